@@ -1,0 +1,114 @@
+/** The one schema of what callers send to the API. Unknown fields are refused. */
+import * as z from 'zod';
+import { originSchema, policySchema } from '../gate/account.ts';
+import { agreementKindSchema } from '../gate/agreements.ts';
+import { identifierSchema } from '../identifiers/identifier-type.ts';
+import { categoriesSchema } from './category.ts';
+import { idSchema } from './ids.ts';
+import { MAX_SEQUENCE } from './limits.ts';
+
+/** POST /v1/sessions */
+export const startSessionSchema = z.strictObject({
+  siteKey: z.string().regex(/^sj_pk_[A-Za-z0-9_-]{43}$/, 'expected a site key: sj_pk_ and 43 characters'),
+  /** The browser's visitor id from an earlier session. */
+  visitor: idSchema.optional(),
+  /** A token of the same session that has ended or is about to. */
+  token: z.string().max(2000).optional(),
+});
+
+/** The query of POST /v1/chunks. */
+export const chunkQuerySchema = z.strictObject({
+  token: z.string(),
+  seq: z
+    .string()
+    .regex(/^(0|[1-9]\d*)$/, 'expected a whole number from 0')
+    .transform(Number)
+    .refine((seq) => seq <= MAX_SEQUENCE, `expected at most ${MAX_SEQUENCE}`),
+  /** What the recorder asks to keep, comma-separated. */
+  record: z
+    .string()
+    .optional()
+    .transform((text) => (text === undefined || text === '' ? [] : text.split(',')))
+    .pipe(categoriesSchema),
+});
+
+/** The query of a route that takes a token and nothing else. */
+export const tokenQuerySchema = z.strictObject({ token: z.string() });
+
+/** POST /v1/identities: what the site knows of the visitor. */
+export const identitySchema = z
+  .strictObject({ identifiers: z.array(identifierSchema).min(1).max(20) })
+  .refine(
+    (body) => body.identifiers.every(({ type }) => type !== 'visitor'),
+    'a visitor id is given by the server',
+  );
+
+/** POST /v1/consents. With a token the visitor is the token's; with a secret key it is named. */
+export const consentRequestSchema = z.strictObject({
+  visitor: idSchema.optional(),
+  categories: categoriesSchema,
+  text: z.string().min(1).max(20_000),
+  version: z.string().min(1).max(100),
+  language: z.string().min(2).max(35),
+  method: z.string().min(1).max(200),
+  jurisdiction: z.string().min(2).max(10).optional(),
+  expiresAt: z.iso.datetime().optional(),
+});
+
+/** POST /v1/businesses */
+export const businessRequestSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  origins: z.array(originSchema).min(1).max(50),
+  policy: policySchema.default({ categories: ['forms', 'emails', 'ips', 'numbers'], retentionDays: 30 }),
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 region such as US')
+    .default('US'),
+});
+
+/** POST /v1/agreements */
+export const signatureSchema = z.strictObject({
+  kind: agreementKindSchema,
+  /** The hash of the text that was read; a stale one is refused. */
+  version: z.string(),
+  signer: z.strictObject({
+    name: z.string().min(1).max(200),
+    title: z.string().min(1).max(200),
+    email: z.email(),
+  }),
+  expiresAt: z.iso.datetime().optional(),
+});
+
+/** POST /v1/searches */
+export const searchSchema = z.strictObject({
+  identifiers: z.array(identifierSchema).min(1).max(10),
+  match: z.enum(['any', 'all']).default('any'),
+  limit: z.int().min(1).max(500).default(100),
+  cursor: z.string().max(4000).optional(),
+});
+
+/** A name out of the business's own vocabulary: it goes into the receipt, where nothing personal may stand. */
+const word = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'expected a lower-case word such as account-login');
+
+/** POST /v1/requests */
+export const rightsRequestSchema = z.strictObject({
+  kind: z.enum(['delete', 'delete_and_suppress']),
+  identifiers: z.array(identifierSchema).min(1).max(20),
+  regime: z.enum(['ccpa']).default('ccpa'),
+  verification: z
+    .strictObject({ by: word, tier: z.enum(['reasonable', 'reasonably-high', 'account']), method: word })
+    .optional(),
+});
+export type RightsRequestInput = z.infer<typeof rightsRequestSchema>;
+
+/** The query of GET /v1/sessions/{id}/events. */
+export const eventsQuerySchema = z.strictObject({
+  from: z
+    .string()
+    .regex(/^\d{1,6}$/, 'expected a sequence number')
+    .transform(Number)
+    .optional(),
+});
+
+/** The query of a route that takes none. */
+export const noQuerySchema = z.strictObject({});

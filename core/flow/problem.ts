@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+
+/** The parts of a problem document (RFC 9457) that a caller can act on. */
+export interface Problem {
+  readonly status: number;
+  /** Short, stable name; becomes `urn:scrubjay:problem:<code>`. */
+  readonly code: string;
+  readonly title: string;
+  /** What was wrong. Never a value that came in a body. */
+  readonly detail: string;
+  readonly given?: string;
+  readonly expected: string;
+  /** How to mend it. */
+  readonly mend: string;
+}
+
+/** An error that is the caller's to mend; the API answers it as a problem document. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+/** The JSON of an `application/problem+json` answer. */
+export function problemDocument({ code, ...rest }: Problem): Record<string, unknown> {
+  return { type: `urn:scrubjay:problem:${code}`, ...rest };
+}
+
+/**
+ * Checks outside input against its schema.
+ *
+ * @throws {ProblemError} 400, naming the field and what was expected, without the value
+ * @example const search = parseInput(searchSchema, JSON.parse(body), 'the body of POST /v1/searches');
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const field = issue.path.map(String).join('.') || 'the whole';
+  throw new ProblemError({
+    status: 400,
+    code: 'invalid-input',
+    title: 'The request does not fit its schema',
+    detail: `In ${what}, ${field} is not as expected.`,
+    expected: issue.message,
+    mend: 'Correct the named field and send the request again; /openapi.json describes each field.',
+  });
+}
+
+/** Parses the JSON of a request's body. @throws {ProblemError} 400 when it is not JSON */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError({
+      status: 400,
+      code: 'not-json',
+      title: 'The body is not JSON',
+      detail: `${what} could not be parsed.`,
+      expected: 'one JSON object in UTF-8',
+      mend: 'Send JSON with Content-Type: application/json.',
+    });
+  }
+}

@@ -1,0 +1,151 @@
+import { DATA_MAP, DATA_MAP_VERSION, dataMapHash, QUARANTINE_DAYS } from '../data-map.ts';
+import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
+import type { Agreement } from '../gate/agreements.ts';
+import type { IdentifierType } from '../identifiers/identifier-type.ts';
+import type { ReceiptFacts } from '../proof/receipt.ts';
+import { type Removed, removedRoot } from '../proof/removed.ts';
+import { VERSION } from '../version.ts';
+import { legalClock } from './clock.ts';
+import type { RightsRequestRow } from './request.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+/** What the report step knows when it writes a receipt. Times in ms since 1970. */
+export interface DeletionFacts {
+  readonly request: RightsRequestRow;
+  readonly receiptId: string;
+  readonly supersedes: string | undefined;
+  readonly issuer: string;
+  readonly now: number;
+  /** The clock was moved: the receipt is of a rehearsal. */
+  readonly simulated: boolean;
+  readonly agreements: readonly Agreement[];
+  readonly horizon: ReceiptFacts['horizon'];
+  readonly removed: ReadonlyMap<string, Removed>;
+  readonly verification: { readonly at: number; readonly survivors: number; readonly rounds: number };
+  /** Sessions that mention the person and stand unscrubbed. */
+  readonly mentions: number;
+  /** Records in quarantine that no session can be told of. */
+  readonly unknownQuarantined: number;
+  /** Particulars of the request that are still on file. */
+  readonly particulars: number;
+  readonly streamRetentionHours: number;
+}
+
+/** What remains after an erasure, and until when. */
+export function residuals(facts: DeletionFacts): ReceiptFacts['residuals'] {
+  const { request, streamRetentionHours: hours } = facts;
+  const suppressedAt = request.suppressedAt ?? facts.now;
+  const lastShred = Math.max(suppressedAt, request.shreddedAt ?? 0);
+  const until = (from: number) => new Date(from + CLOCK_SKEW_SECONDS * 1000 + hours * HOUR).toISOString();
+  const boundedBy = `stream retention of ${hours} hours`;
+  return [
+    {
+      store: 'RawStream',
+      why: 'raw records cannot be deleted singly',
+      boundedBy,
+      expiresAt: until(suppressedAt),
+    },
+    {
+      store: 'CleanStream',
+      why: 'redacted records cannot be deleted singly',
+      boundedBy,
+      expiresAt: until(lastShred),
+    },
+    ...(facts.unknownQuarantined === 0
+      ? []
+      : [
+          {
+            store: 'Quarantine',
+            why: 'unreadable records of unknown sessions',
+            boundedBy: `bucket lifecycle of ${QUARANTINE_DAYS} days, rounded up`,
+            expiresAt: new Date(facts.now + (QUARANTINE_DAYS + 1) * 24 * HOUR).toISOString(),
+          },
+        ]),
+  ];
+}
+
+/** The facts of a deletion's receipt. Whether it is final is not decided here: see `buildReceipt`. */
+export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
+  const { request, verification } = facts;
+  const time = (ms: number) => new Date(ms).toISOString();
+  const t0 = request.suppressedAt ?? facts.now;
+  return {
+    id: facts.receiptId,
+    supersedes: facts.supersedes ?? null,
+    issuer: facts.issuer,
+    issuedAt: time(facts.now),
+    ...(facts.simulated ? { simulated: true as const } : {}),
+    business: {
+      id: request.business,
+      role: 'service provider',
+      agreements: facts.agreements.map(({ kind, version, signedAt }) => ({
+        kind,
+        version,
+        signedAt: time(signedAt),
+      })),
+    },
+    request: {
+      id: request.id,
+      kind: request.kind,
+      regime: request.regime,
+      receivedAt: time(request.receivedAt),
+      hash: request.hash,
+      ...(request.verification === undefined ? {} : { verification: request.verification }),
+    },
+    identifiers: request.identifiers.map(({ type, commitment }) => ({
+      type: type as IdentifierType,
+      commitment,
+    })),
+    cutoff: {
+      t0: time(t0),
+      skewSeconds: CLOCK_SKEW_SECONDS,
+      lease: { from: time(t0), to: time(request.leaseEndedAt ?? facts.now) },
+    },
+    horizon: facts.horizon,
+    dataMap: {
+      version: String(DATA_MAP_VERSION),
+      hash: `sha256:${dataMapHash()}`,
+      stores: DATA_MAP.map(({ id }) => id),
+    },
+    stores: DATA_MAP.map((store) => storeOutcome(store.id, facts)),
+    verification: {
+      principal: 'DeleteVerify',
+      at: time(verification.at),
+      survivors: verification.survivors,
+      rounds: verification.rounds,
+    },
+    residuals: residuals(facts),
+    exceptions:
+      facts.mentions === 0
+        ? []
+        : [{ basis: 'sessions of others that mention the person', count: facts.mentions }],
+    suppression: { tombstones: request.identifiers.length },
+    outcome:
+      facts.mentions === 0 ? { status: 'fulfilled' } : { status: 'in_progress', reason: 'mentions_remain' },
+    clock: legalClock(request.receivedAt),
+    software: { version: VERSION },
+  };
+}
+
+function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores'][number] {
+  const none = { found: 0, erased: 0, retained: 0, errors: 0, keysDestroyed: 0, root: null };
+  if (store === 'RawStream' || store === 'CleanStream') return { store, ...none, method: 'expire' };
+  const removed = facts.removed.get(store);
+  const erased = removed?.size ?? 0;
+  const retained = retainedIn(store, facts);
+  if (erased + retained === 0) return { store, ...none, method: 'not-present' };
+  const root = removed === undefined ? null : removedRoot(removed);
+  const counts = { ...none, found: erased + retained, erased, retained, root };
+  if (store === 'Sessions') return { store, ...counts, method: 'crypto-erase', keysDestroyed: erased };
+  return { store, ...counts, method: erased > 0 ? 'erase' : 'retained' };
+}
+
+/** The tombstones and the request itself are kept, blinded: the ground is that the data "remains deleted" (§7022). */
+function retainedIn(store: string, facts: DeletionFacts): number {
+  if (store === 'Suppressions') return facts.request.identifiers.length;
+  if (store === 'Requests') return 1;
+  if (store === 'Particulars') return facts.particulars;
+  if (store === 'Identifiers') return facts.mentions;
+  return 0;
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { idSchema } from '../flow/ids.ts';
+
+/** Statuses in the Data Rights Protocol's words. */
+export const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
+export type Status = z.infer<typeof statusSchema>;
+
+/** An identifier of a request as the ledger holds it: its type, its blind, and the commitment for receipts. */
+export const requestIdentifierSchema = z.strictObject({
+  type: z.string(),
+  blind: z.string(),
+  commitment: z.string(),
+});
+export type RequestIdentifier = z.infer<typeof requestIdentifierSchema>;
+
+/** A rights request in the ledger. The identifiers themselves are sealed in an erasable store. */
+export const rightsRequestRowSchema = z.strictObject({
+  id: idSchema,
+  business: idSchema,
+  kind: z.enum(['delete', 'delete_and_suppress']),
+  regime: z.enum(['ccpa']),
+  status: statusSchema,
+  receivedAt: z.int(),
+  /** SHA-256 of the request's body, in canonical JSON, under a salt that only the business is given. */
+  hash: z.string(),
+  verification: z.strictObject({ by: z.string(), tier: z.string(), method: z.string() }).optional(),
+  identifiers: z.array(requestIdentifierSchema),
+  /** T0: when the suppression took effect, ms since 1970. */
+  suppressedAt: z.int().optional(),
+  /** When the first lease after T0 was over. */
+  leaseEndedAt: z.int().optional(),
+  /** When the last session key was shredded for the request. */
+  shreddedAt: z.int().optional(),
+  /** Names of the receipts issued so far, oldest first. */
+  receipts: z.array(z.string()),
+});
+export type RightsRequestRow = z.infer<typeof rightsRequestRowSchema>;
+
+/** What was found and erased of one session, a page at a time; the session itself is blinded. */
+export const erasureRecordSchema = z.strictObject({
+  session: z.string(),
+  page: z.int(),
+  /** Per store of the data map, hashes of the names of what was removed there. */
+  removed: z.record(z.string(), z.array(z.string())),
+});
+export type ErasureRecord = z.infer<typeof erasureRecordSchema>;
+
+/** The request's own particulars are recorded like a session, under this name. */
+export const PARTICULARS = 'particulars';

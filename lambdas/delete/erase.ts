@@ -1,0 +1,84 @@
+import { type Findings, newRecords } from '../../core/rights/erasure.ts';
+import type { ErasureRecord } from '../../core/rights/request.ts';
+import { sessionPrefix } from '../../core/sealing/session-object.ts';
+import type { IndexRow } from '../../stores/identifiers.ts';
+import { inParallel } from '../runtime/parallel.ts';
+import { settledHandler } from '../runtime/settled-handler.ts';
+import {
+  archive,
+  identifiers,
+  identities,
+  keyRing,
+  particulars,
+  quarantine,
+  requests,
+  sessions,
+} from '../runtime/stores.ts';
+import { requestOf, Worksheet } from './request.ts';
+import type { DeletionState } from './state.ts';
+
+const stores = {
+  requests: requests(),
+  particulars: particulars(),
+  identifiers: identifiers(),
+  identities: identities(),
+  sessions: sessions(),
+  archive: archive(),
+  quarantine: quarantine(),
+  blindKeys: keyRing('blind'),
+};
+
+const ROWS_AT_ONCE = 16;
+
+/** Erases what is left of each session whose key was shredded: written down first, then removed. */
+export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
+  const until = Date.now() + context.getRemainingTimeInMillis() / 2;
+  const request = await requestOf(stores.requests, state.requestId);
+  const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
+  let last = await worksheet.position<string>('erase');
+  for await (const { blind, session } of worksheet.sessions(last)) {
+    if (Date.now() > until) {
+      await worksheet.setPosition('erase', last);
+      return { ...state, more: true };
+    }
+    await eraseSession(request.id, blind, session);
+    last = blind;
+  }
+  await worksheet.setPosition('erase', undefined);
+  return { ...state, more: false };
+});
+
+async function eraseSession(request: string, blind: string, session: string): Promise<void> {
+  const objects = await collect(stores.archive.list(sessionPrefix(session)));
+  const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
+  const rows = await collect(stores.identifiers.ofSession(session));
+  const identity = await stores.identities.many([session]);
+  const row = await stores.sessions.get(session);
+  if (row?.state === 'live') throw new Error('a session to be erased still has its key');
+
+  const findings: Findings = {
+    Sessions: row?.request === request ? [session] : [],
+    Archive: objects,
+    Quarantine: quarantined,
+    Identifiers: rows.map(nameOf),
+    Identities: [...identity.keys()],
+  };
+  const recorded: ErasureRecord[] = await collect(stores.requests.erasures(request, blind));
+  for (const record of newRecords(blind, findings, recorded))
+    await stores.requests.recordErasure(request, record);
+
+  await stores.archive.deleteMany(objects);
+  await stores.quarantine.deleteMany(quarantined);
+  await inParallel(rows, ROWS_AT_ONCE, (each) => stores.identifiers.remove(each));
+  if (identity.size > 0) await stores.identities.delete(session);
+}
+
+function nameOf({ session, role, type, blind }: IndexRow): string {
+  return `${session}#${role}#${type}#${blind}`;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { STREAM_RETENTION_HOURS } from '../../core/data-map.ts';
+import { derToRaw } from '../../core/proof/es256.ts';
+import { publicJwk } from '../../core/proof/jwks.ts';
+import { signReceipt } from '../../core/proof/jws.ts';
+import { buildReceipt, type Receipt, type ReceiptFacts } from '../../core/proof/receipt.ts';
+import { type DeletionFacts, deletionReceipt, residuals } from '../../core/rights/deletion-receipt.ts';
+import { newRecords, removedByStore } from '../../core/rights/erasure.ts';
+import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
+import { requireEnv } from '../../stores/environment.ts';
+import type { Stream } from '../../stores/streams.ts';
+import { settledHandler } from '../runtime/settled-handler.ts';
+import {
+  agreements,
+  cleanStream,
+  log,
+  particulars,
+  progress,
+  rawStream,
+  requests,
+  signingKey,
+} from '../runtime/stores.ts';
+import { particularsOwner, requestOf } from './request.ts';
+import type { Reported, Verdict } from './state.ts';
+
+const stores = {
+  requests: requests(),
+  particulars: particulars(),
+  agreements: agreements(),
+  progress: progress(),
+  raw: rawStream(),
+  clean: cleanStream(),
+  log: log(),
+  signing: signingKey(),
+};
+
+/**
+ * Writes the receipt of what stands now. Once nothing but the request's own particulars is left these go too, and
+ * the receipt is final; before that it is interim and names what remains and until when.
+ */
+export const handler = settledHandler(async (verdict: Verdict): Promise<Reported> => {
+  const { requestId } = verdict;
+  const request = await requestOf(stores.requests, requestId);
+  let facts = await gather(request, verdict);
+  const remaining = residuals(facts)
+    .map(({ expiresAt }) => expiresAt)
+    .sort();
+  const waitUntil = remaining.at(-1) ?? new Date(facts.now).toISOString();
+  const expired = Date.parse(waitUntil) <= verdict.verifiedAt;
+  if (expired && verdict.survivors === 0 && verdict.mentions === 0) {
+    await eraseParticulars(requestId);
+    facts = await gather(request, verdict);
+  }
+  const receipt = buildReceipt(deletionReceipt(facts));
+  await issue(request, receipt);
+  const final = receipt.status === 'final';
+  return { requestId, rounds: 0, more: false, final, stuck: !final && expired, waitUntil };
+});
+
+async function gather(request: RightsRequestRow, verdict: Verdict): Promise<DeletionFacts> {
+  const signed = (await stores.agreements.current([request.business])).get(request.business) ?? {};
+  let onFile = 0;
+  for await (const _ of stores.particulars.list(particularsOwner(request.id), '')) onFile += 1;
+  return {
+    request,
+    receiptId: receiptId(request),
+    supersedes: request.receipts.at(-1),
+    issuer: requireEnv('ISSUER'),
+    now: Date.now(),
+    simulated: process.env.SCRUBJAY_SIMULATED_CLOCK !== undefined,
+    agreements: Object.values(signed),
+    horizon: [...(await horizonOf(stores.raw, 'raw')), ...(await horizonOf(stores.clean, 'clean'))],
+    removed: await removedByStore(stores.requests.erasures(request.id)),
+    verification: { at: verdict.verifiedAt, survivors: verdict.survivors, rounds: verdict.rounds },
+    mentions: verdict.mentions,
+    unknownQuarantined: verdict.unknownQuarantined,
+    particulars: onFile,
+    streamRetentionHours: STREAM_RETENTION_HOURS,
+  };
+}
+
+/** The same for a step that runs again, so that it writes the same receipt's file again. */
+function receiptId({ id, receipts }: RightsRequestRow): string {
+  const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${id}\0${receipts.length}`).digest();
+  return digest.subarray(0, 16).toString('base64url');
+}
+
+/** Up to which record of each shard the stage that reads it has come. */
+async function horizonOf(stream: Stream, name: 'raw' | 'clean'): Promise<ReceiptFacts['horizon']> {
+  const stage = name === 'raw' ? 'redact' : 'archive';
+  const { shards } = await stream.describe();
+  const horizon: ReceiptFacts['horizon'] = [];
+  for (const shard of shards) {
+    const { sequence } = await stores.progress.horizon(stage, shard);
+    if (sequence !== undefined) horizon.push({ stream: name, shard, sequenceNumber: sequence, stage });
+  }
+  return horizon;
+}
+
+/** What a request's particulars were is on record before they go, so that a step run again counts the same. */
+async function eraseParticulars(requestId: string): Promise<void> {
+  const names: string[] = [];
+  for await (const { name } of stores.particulars.list(particularsOwner(requestId), '')) names.push(name);
+  const recorded = [];
+  for await (const record of stores.requests.erasures(requestId, PARTICULARS)) recorded.push(record);
+  for (const record of newRecords(PARTICULARS, { Particulars: names }, recorded)) {
+    await stores.requests.recordErasure(requestId, record);
+  }
+  for (const name of names) await stores.particulars.delete(particularsOwner(requestId), name);
+}
+
+async function issue(request: RightsRequestRow, receipt: Receipt): Promise<void> {
+  const jwk = publicJwk(await stores.signing.publicKey());
+  const sign = async (input: Uint8Array) =>
+    derToRaw(await stores.signing.sign(createHash('sha256').update(input).digest()));
+  await stores.log.putReceipt(request.id, receipt.id, await signReceipt(receipt, sign, jwk.kid));
+  await stores.requests.set(request.id, {
+    receipts: [...request.receipts, receipt.id],
+    status: receipt.status === 'final' ? 'fulfilled' : 'in_progress',
+  });
+}

@@ -1,0 +1,75 @@
+import type { IndexRow, SearchCursor } from '../../stores/identifiers.ts';
+import { blindKey, blindSession } from '../runtime/blinds.ts';
+import { inParallel } from '../runtime/parallel.ts';
+import { settledHandler } from '../runtime/settled-handler.ts';
+import { identifiers, keyRing, log, particulars, requests, sessions } from '../runtime/stores.ts';
+import { requestOf, Worksheet } from './request.ts';
+import type { DeletionState } from './state.ts';
+
+const stores = {
+  requests: requests(),
+  particulars: particulars(),
+  identifiers: identifiers(),
+  sessions: sessions(),
+  log: log(),
+  blindKeys: keyRing('blind'),
+};
+
+const PAGE = 100;
+const AT_ONCE = 16;
+
+interface Position {
+  readonly index: number;
+  readonly cursor?: SearchCursor;
+}
+
+/**
+ * Resolves the request's identifiers to the sessions that the person owns, and destroys the key of each. Per page:
+ * noted on the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss.
+ */
+export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
+  const until = Date.now() + context.getRemainingTimeInMillis() / 2;
+  const request = await requestOf(stores.requests, state.requestId);
+  const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
+  const key = await blindKey(stores.blindKeys, request.business);
+  await stores.requests.setOnce(request.id, 'leaseEndedAt', Date.now());
+
+  let position: Position | undefined = (await worksheet.position<Position>('shred')) ?? { index: 0 };
+  while (position !== undefined && Date.now() < until) {
+    const identifier = request.identifiers[position.index];
+    if (identifier === undefined) {
+      position = undefined;
+      break;
+    }
+    const { cursor } = position;
+    const page = await stores.identifiers.search(identifier.blind, {
+      limit: PAGE,
+      ...(cursor && { cursor }),
+    });
+    await shredPage(page.rows);
+    position =
+      page.next === undefined ? { index: position.index + 1 } : { index: position.index, cursor: page.next };
+  }
+  await worksheet.setPosition('shred', position);
+  return { ...state, more: position !== undefined };
+
+  async function shredPage(rows: readonly IndexRow[]): Promise<void> {
+    const owned = rows.filter(({ role, business }) => role === 'own' && business === request.business);
+    const found = [...new Set(owned.map(({ session }) => session))];
+    if (found.length === 0) return;
+    const at = Date.now();
+    const blinds = found.map((session) => blindSession(key, session));
+    await inParallel(found, AT_ONCE, (session, index) => worksheet.addSession(blinds[index]!, session));
+    const name = `shred-${request.id}-${blinds[0]}`;
+    await stores.log.journal(at, name, {
+      mark: 'tombstones',
+      business: request.business,
+      request: request.id,
+      sessions: blinds,
+    });
+    const shredded = await inParallel(found, AT_ONCE, (session) =>
+      stores.sessions.shred({ session, business: request.business, tombstonedAt: at, request: request.id }),
+    );
+    if (shredded.includes(true)) await stores.requests.set(request.id, { shreddedAt: at });
+  }
+});

@@ -1,0 +1,26 @@
+/** What the steps of a deletion hand on: the request's id and counters, since a workflow's history cannot be deleted. */
+export interface DeletionState {
+  readonly requestId: string;
+  /** How many times verify has looked. */
+  readonly rounds: number;
+  /** The step has not come to its end and is to be run again. */
+  readonly more: boolean;
+}
+
+/** What verify found. */
+export interface Verdict extends DeletionState {
+  readonly survivors: number;
+  readonly mentions: number;
+  readonly unknownQuarantined: number;
+  /** ms since 1970 */
+  readonly verifiedAt: number;
+}
+
+/** How the report ended. */
+export interface Reported extends DeletionState {
+  readonly final: boolean;
+  /** Nothing more will expire, and yet the receipt is not final. */
+  readonly stuck: boolean;
+  /** When the last of what expires by itself has gone. */
+  readonly waitUntil: string;
+}

@@ -1,0 +1,132 @@
+import type { RawHeader } from '../../core/flow/records.ts';
+import type { Business } from '../../core/gate/account.ts';
+import { type Decision, decide } from '../../core/gate/decide.ts';
+import { blind } from '../../core/identifiers/blind.ts';
+import type { Accounts } from '../../stores/accounts.ts';
+import type { Agreements } from '../../stores/agreements.ts';
+import type { Consents } from '../../stores/consents.ts';
+import type { Identities } from '../../stores/identities.ts';
+import type { KeyRing } from '../../stores/key-ring.ts';
+import type { Sessions } from '../../stores/sessions.ts';
+import type { Suppressions } from '../../stores/suppressions.ts';
+import { blindKey } from '../runtime/blinds.ts';
+import { type KnownIdentity, openIdentities, toKnown } from './known-identities.ts';
+import type { RawRecord } from './read-records.ts';
+
+export interface FactStores {
+  readonly accounts: Accounts;
+  readonly agreements: Agreements;
+  readonly consents: Consents;
+  readonly suppressions: Suppressions;
+  readonly sessions: Sessions;
+  readonly identities: Identities;
+  readonly blindKeys: KeyRing;
+}
+
+type Readable = Exclude<RawRecord, { kind: 'unreadable' }>;
+
+/** What the gate needs to know for a whole batch, read at once and strongly consistent; nothing of it is cached. */
+export class Facts {
+  readonly #business: (id: string) => Business | undefined;
+  readonly #keys: ReadonlyMap<string, Uint8Array>;
+  readonly #known: Map<string, readonly KnownIdentity[]>;
+  readonly #decide: (header: RawHeader, facts: Facts) => Decision;
+
+  private constructor(
+    business: (id: string) => Business | undefined,
+    keys: ReadonlyMap<string, Uint8Array>,
+    known: Map<string, readonly KnownIdentity[]>,
+    decideFor: (header: RawHeader, facts: Facts) => Decision,
+  ) {
+    this.#business = business;
+    this.#keys = keys;
+    this.#known = known;
+    this.#decide = decideFor;
+  }
+
+  /** ⌈keys/100⌉ reads per table for the batch, and one KMS call for each business that is new to the sandbox. */
+  static async gather(records: readonly RawRecord[], stores: FactStores): Promise<Facts> {
+    const readable = records.filter((record): record is Readable => record.kind !== 'unreadable');
+    const headers = readable.map(({ header }) => header);
+    const businessIds = [...new Set(headers.map(({ business }) => business))];
+    const sessionIds = [...new Set(headers.map(({ session }) => session))];
+
+    const { businesses, siteKeys } = await stores.accounts.many(
+      businessIds,
+      headers.map(({ siteKey }) => siteKey),
+    );
+    const agreements = await stores.agreements.current(businessIds);
+    const sessions = await stores.sessions.many(sessionIds);
+    const keys = new Map<string, Uint8Array>();
+    for (const id of businesses.keys()) keys.set(id, await blindKey(stores.blindKeys, id));
+
+    const known = new Map<string, readonly KnownIdentity[]>();
+    const rows = await stores.identities.many(sessionIds);
+    for (const { business, session } of headers) {
+      const [row, key] = [rows.get(session), keys.get(business)];
+      if (row !== undefined && key !== undefined && !known.has(session))
+        known.set(session, openIdentities(key, row));
+    }
+
+    const visitorBlind = ({ business, visitor }: RawHeader) => {
+      const key = keys.get(business);
+      return key === undefined ? undefined : blind(key, 'visitor', visitor);
+    };
+    const principals = [...new Set(headers.map(visitorBlind).filter((principal) => principal !== undefined))];
+    const consents = await stores.consents.current(principals);
+    const announced = readable.flatMap((record) => {
+      const key = keys.get(record.header.business);
+      if (record.kind !== 'identity' || key === undefined) return [];
+      return toKnown(key, record.identifiers, businesses.get(record.header.business)?.region ?? 'US');
+    });
+    const own = [...known.values()]
+      .flat()
+      .concat(announced)
+      .map((identity) => identity.blind);
+    const suppressed = await stores.suppressions.lasting([...new Set([...principals, ...own])]);
+
+    const decideFor = (header: RawHeader, facts: Facts) => {
+      const principal = visitorBlind(header);
+      const people = [principal, ...facts.known(header.session).map((identity) => identity.blind)];
+      return decide({
+        now: Date.now(),
+        receivedAt: header.receivedAt,
+        wishes: header.kind === 'chunk' ? header.wishes : [],
+        gpc: header.gpc,
+        siteKey: siteKeys.get(header.siteKey),
+        business: businesses.get(header.business),
+        agreements: agreements.get(header.business) ?? {},
+        consent: principal === undefined ? undefined : consents.get(principal),
+        tombstoned: sessions.get(header.session)?.state === 'tombstone',
+        suppressed: people.some((person) => person !== undefined && suppressed.has(person)),
+      });
+    };
+    return new Facts((id) => businesses.get(id), keys, known, decideFor);
+  }
+
+  /** The gate's decision for a record, with what is known by now of its session. */
+  decide(header: RawHeader): Decision {
+    return this.#decide(header, this);
+  }
+
+  business(id: string): Business {
+    const business = this.#business(id);
+    if (business === undefined) throw new Error('asked for a business that the gate did not let pass');
+    return business;
+  }
+
+  blindKey(business: string): Uint8Array {
+    const key = this.#keys.get(business);
+    if (key === undefined) throw new Error('asked for a key of a business that the gate did not let pass');
+    return key;
+  }
+
+  known(session: string): readonly KnownIdentity[] {
+    return this.#known.get(session) ?? [];
+  }
+
+  /** A session's visitor became known better within the batch. */
+  learn(session: string, identities: readonly KnownIdentity[]): void {
+    this.#known.set(session, identities);
+  }
+}

@@ -1,0 +1,34 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { settledHandler } from '../runtime/settled-handler.ts';
+import {
+  accounts,
+  agreements,
+  cleanStream,
+  consents,
+  identities,
+  keyRing,
+  progress,
+  quarantine,
+  sessions,
+  suppressions,
+} from '../runtime/stores.ts';
+import { redactBatch } from './stage.ts';
+
+const stores = {
+  accounts: accounts(),
+  agreements: agreements(),
+  consents: consents(),
+  suppressions: suppressions(),
+  sessions: sessions(),
+  identities: identities(),
+  quarantine: quarantine(),
+  clean: cleanStream(),
+  progress: progress(),
+  blindKeys: keyRing('blind'),
+};
+
+/** The only function that reads the raw stream. */
+export const handler = settledHandler(
+  async (event: KinesisStreamEvent, context): Promise<KinesisStreamBatchResponse> =>
+    redactBatch(event, stores, Date.now() + context.getRemainingTimeInMillis() / 2),
+);

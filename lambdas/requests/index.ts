@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { noQuerySchema, type RightsRequestInput, rightsRequestSchema } from '../../core/flow/api.ts';
+import { idSchema, newId } from '../../core/flow/ids.ts';
+import { ProblemError } from '../../core/flow/problem.ts';
+import { commit } from '../../core/identifiers/blind.ts';
+import { legalClock } from '../../core/rights/clock.ts';
+import type { RightsRequestRow } from '../../core/rights/request.ts';
+import { encrypt } from '../../core/sealing/aead.ts';
+import { stepFunctionsClient } from '../../stores/clients.ts';
+import { requireEnv } from '../../stores/environment.ts';
+import { DeletionWorkflow } from '../../stores/workflow.ts';
+import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
+import { blindKey, particularsKey } from '../runtime/blinds.ts';
+import { blindIdentifiers } from '../runtime/identifiers.ts';
+import { accounts, keyRing, log, particulars, requests } from '../runtime/stores.ts';
+
+const stores = {
+  accounts: accounts(),
+  requests: requests(),
+  particulars: particulars(),
+  log: log(),
+  blindKeys: keyRing('blind'),
+  workflow: new DeletionWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+};
+
+export const handler = apiHandler({
+  'POST /v1/requests': create,
+  'GET /v1/requests/{id}': show,
+  'GET /v1/requests/{id}/receipt': receipt,
+});
+
+/**
+ * Takes a rights request: writes it down, seals whom it is about, and starts the workflow, which is told the
+ * request's id only. The salts in the answer open the receipt's commitments; they are given this once.
+ */
+async function create(event: ApiEvent): Promise<Answer> {
+  const { business } = callerOf(event, 'business');
+  queryAs(event, noQuerySchema);
+  const input = bodyAs(event, rightsRequestSchema);
+  const id = newId();
+  const key = await blindKey(stores.blindKeys, business);
+  const region = (await stores.accounts.business(business))?.region ?? 'US';
+  const identifiers = blindIdentifiers(key, input.identifiers, region).map((identifier) => ({
+    ...identifier,
+    salt: randomBytes(32),
+  }));
+  const requestSalt = randomBytes(32);
+  const row: RightsRequestRow = {
+    id,
+    business,
+    kind: input.kind,
+    regime: input.regime,
+    status: 'open',
+    receivedAt: Date.now(),
+    hash: hashOf(input, requestSalt),
+    ...(input.verification === undefined ? {} : { verification: input.verification }),
+    identifiers: identifiers.map(({ type, normalised, blind, salt }) => ({
+      type,
+      blind,
+      commitment: commit(salt, type, normalised),
+    })),
+    receipts: [],
+  };
+  const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
+  const sealed = encrypt(particularsKey(key), ['request', id], Buffer.from(JSON.stringify(clear)));
+  await stores.particulars.put(`request#${id}`, 'identifiers', sealed);
+  await stores.requests.create(row);
+  await stores.workflow.start(id);
+  return {
+    status: 202,
+    body: {
+      ...shown(row),
+      salts: {
+        request: requestSalt.toString('base64url'),
+        identifiers: identifiers.map(({ salt }) => salt.toString('base64url')),
+      },
+    },
+  };
+}
+
+function hashOf(input: RightsRequestInput, salt: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(salt).update(canonicalize(input)!).digest('hex')}`;
+}
+
+async function show(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  return { status: 200, body: shown(await requestOf(event)) };
+}
+
+function shown(row: RightsRequestRow) {
+  return {
+    id: row.id,
+    kind: row.kind,
+    regime: row.regime,
+    status: row.status,
+    receivedAt: new Date(row.receivedAt).toISOString(),
+    ...legalClock(row.receivedAt),
+    identifiers: row.identifiers.map(({ type }) => type),
+    receipts: row.receipts,
+  };
+}
+
+/** The newest receipt's file, as it was signed. */
+async function receipt(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  const row = await requestOf(event);
+  const name = row.receipts.at(-1);
+  const file = name === undefined ? undefined : await stores.log.receipt(row.id, name);
+  if (file === undefined) {
+    throw new ProblemError({
+      status: 404,
+      code: 'no-receipt-yet',
+      title: 'There is no receipt yet',
+      detail: 'The request is being carried out; an interim receipt follows the first verification.',
+      given: row.status,
+      expected: 'a request whose receipts are not empty',
+      mend: 'Ask again later; GET /v1/requests/{id} shows the state.',
+    });
+  }
+  return { status: 200, body: JSON.parse(Buffer.from(file).toString('utf8')) };
+}
+
+/** The request in the path, which must be the caller's own. @throws {ProblemError} 404 */
+async function requestOf(event: ApiEvent): Promise<RightsRequestRow> {
+  const { business } = callerOf(event, 'business');
+  const id = idSchema.safeParse(event.pathParameters?.id);
+  const row = id.success ? await stores.requests.get(id.data) : undefined;
+  if (row !== undefined && row.business === business) return row;
+  throw new ProblemError({
+    status: 404,
+    code: 'unknown-request',
+    title: 'No such request',
+    detail: 'There is no request of this id for this business.',
+    expected: 'the id that POST /v1/requests answered',
+    mend: 'Check the id and that the secret key is of the same business.',
+  });
+}

@@ -1,0 +1,127 @@
+import { eventsQuerySchema, noQuerySchema } from '../../core/flow/api.ts';
+import { type Assembled, assemble, type StoredChunk } from '../../core/flow/assemble.ts';
+import { decompress } from '../../core/flow/compress.ts';
+import { idSchema } from '../../core/flow/ids.ts';
+import { ProblemError } from '../../core/flow/problem.ts';
+import { unwrapSessionKey } from '../../core/sealing/session-key.ts';
+import { openObject, parseObjectKey, sessionPrefix } from '../../core/sealing/session-object.ts';
+import type { LiveSession } from '../../stores/sessions.ts';
+import { type Answer, type ApiEvent, apiHandler, callerOf, queryAs } from '../runtime/api-handler.ts';
+import { inParallel } from '../runtime/parallel.ts';
+import { archive, keyRing, sessions } from '../runtime/stores.ts';
+
+const stores = { sessions: sessions(), archive: archive(), sealKeys: keyRing('seal') };
+
+/** How many compressed bytes of a replay one answer holds: Lambda answers at most 6 MB, base64 included. */
+const PAGE_BYTES = 2_000_000;
+
+export const handler = apiHandler({ 'GET /v1/sessions/{id}': show, 'GET /v1/sessions/{id}/events': events });
+
+/** What is held of a session: counts, grants and the reasons for what was masked. */
+async function show(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  const session = await readable(event);
+  const { chunks, differing } = await read(session);
+  const masked: Record<string, number> = {};
+  const refused: Record<string, string> = {};
+  for (const { header } of chunks) {
+    for (const [category, count] of Object.entries(header.masked))
+      masked[category] = (masked[category] ?? 0) + count;
+    Object.assign(refused, header.refused);
+  }
+  return {
+    status: 200,
+    body: {
+      session: session.session,
+      createdAt: new Date(session.createdAt).toISOString(),
+      expiresAt: new Date(session.expiresAt).toISOString(),
+      chunks: chunks.length,
+      differingDuplicates: differing,
+      events: sum(chunks, ({ header }) => header.events),
+      kept: [...new Set(chunks.flatMap(({ header }) => header.grant))],
+      refused,
+      masked,
+      unsearchable: sum(chunks, ({ header }) => header.unsearchable),
+    },
+  };
+}
+
+/** The replay, in order, a page at a time: `next` is the sequence number to go on from. */
+async function events(event: ApiEvent): Promise<Answer> {
+  const { from = 0 } = queryAs(event, eventsQuerySchema);
+  const session = await readable(event);
+  const { chunks } = await read(session);
+  const left = chunks.filter(({ header }) => header.sequence >= from);
+  const page = firstPage(left);
+  const next = left[page.length]?.header.sequence;
+  return { status: 200, json: eventsJson(page, next) };
+}
+
+function firstPage(chunks: readonly StoredChunk[]): StoredChunk[] {
+  const page: StoredChunk[] = [];
+  let bytes = 0;
+  for (const chunk of chunks) {
+    bytes += chunk.body.length;
+    if (page.length > 0 && bytes > PAGE_BYTES) break;
+    page.push(chunk);
+  }
+  return page;
+}
+
+/** Joins the chunks' arrays as text: what was stored is what is answered. */
+function eventsJson(chunks: readonly StoredChunk[], next: number | undefined): Uint8Array {
+  const arrays = chunks.map(({ body }) => decompress(body)).filter((json) => json.length > 2);
+  const inner = arrays.flatMap((json, index) => [Buffer.from(index === 0 ? '' : ','), json.subarray(1, -1)]);
+  const end = next === undefined ? ']}' : `],"next":${next}}`;
+  return Buffer.concat([Buffer.from('{"events":['), ...inner, Buffer.from(end)]);
+}
+
+async function read(session: LiveSession): Promise<Assembled> {
+  const periodKey = await stores.sealKeys.find(session.business, session.period);
+  if (periodKey === undefined) throw new Error('the period key of a live session is missing');
+  const key = unwrapSessionKey(periodKey, session, session);
+  const names: string[] = [];
+  for await (const name of stores.archive.list(sessionPrefix(session.session))) names.push(name);
+  const objects = await inParallel(names, 16, async (name) => {
+    const place = parseObjectKey(session.business, name);
+    const sealed = await stores.archive.get(name);
+    return place === undefined || sealed === undefined ? [] : [openObject(key, place, sealed)];
+  });
+  return assemble(objects.flat());
+}
+
+function sum(chunks: readonly StoredChunk[], of: (chunk: StoredChunk) => number): number {
+  return chunks.reduce((total, chunk) => total + of(chunk), 0);
+}
+
+/** The session in the path, if it is the caller's and can be read. @throws {ProblemError} 404 or 410 */
+async function readable(event: ApiEvent): Promise<LiveSession> {
+  const { business } = callerOf(event, 'business');
+  const id = idSchema.safeParse(event.pathParameters?.id);
+  const row = id.success ? await stores.sessions.get(id.data) : undefined;
+  if (row === undefined || row.business !== business) {
+    throw new ProblemError({
+      status: 404,
+      code: 'unknown-session',
+      title: 'No such session',
+      detail: 'There is no session of this id for this business.',
+      expected: 'the id that POST /v1/sessions or a search answered',
+      mend: 'Check the id; a session that was started seconds ago may not be archived yet.',
+    });
+  }
+  if (row.state === 'live' && row.expiresAt > Date.now()) return row;
+  throw new ProblemError({
+    status: 410,
+    code: row.state === 'tombstone' ? 'session-erased' : 'session-expired',
+    title: 'This session is gone',
+    detail:
+      row.state === 'tombstone'
+        ? 'It was erased and its key destroyed; nobody can read it again.'
+        : 'Its retention has ended.',
+    expected: 'a session that is still kept',
+    mend:
+      row.state === 'tombstone'
+        ? 'The receipt of the request that erased it says what was done.'
+        : 'Nothing brings it back; later sessions can be kept longer by the record policy.',
+  });
+}

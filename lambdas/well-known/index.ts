@@ -1,0 +1,28 @@
+import { noQuerySchema } from '../../core/flow/api.ts';
+import { jwksFile, publicJwk } from '../../core/proof/jwks.ts';
+import { type Answer, type ApiEvent, apiHandler, queryAs } from '../runtime/api-handler.ts';
+import { signingKey } from '../runtime/stores.ts';
+
+const key = signingKey();
+
+export const handler = apiHandler({
+  'GET /.well-known/jwks.json': jwks,
+  'GET /.well-known/gpc.json': gpc,
+});
+
+/** The key that receipts are signed with, for checking them offline. */
+async function jwks(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  const file = jwksFile([publicJwk(await key.publicKey())]);
+  return {
+    status: 200,
+    body: JSON.parse(Buffer.from(file).toString('utf8')),
+    headers: { 'cache-control': 'public, max-age=300' },
+  };
+}
+
+/** Global Privacy Control is honoured here (https://w3c.github.io/gpc/, section 4). */
+async function gpc(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  return { status: 200, body: { gpc: true, lastUpdate: '2026-11-24' } };
+}

@@ -1,0 +1,66 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { checkDeadline } from './settling.ts';
+
+/** S3's limit of keys in one deletion. */
+const BATCH = 1000;
+
+/** An S3 bucket whose objects are whole byte strings. Listing is strongly consistent. */
+export class Bucket {
+  readonly #client: S3Client;
+  readonly #name: string;
+  constructor(client: S3Client, name: string) {
+    this.#client = client;
+    this.#name = name;
+  }
+
+  async put(key: string, body: Uint8Array, options?: Partial<PutObjectCommandInput>): Promise<void> {
+    await this.#client.send(new PutObjectCommand({ Bucket: this.#name, Key: key, Body: body, ...options }));
+  }
+
+  /** The object's bytes, or undefined when there is none. */
+  async get(key: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#name, Key: key }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** The keys below a prefix, in S3's order, page by page. */
+  async *list(prefix: string): AsyncGenerator<string> {
+    let token: string | undefined;
+    do {
+      checkDeadline();
+      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
+        (await this.#client.send(
+          new ListObjectsV2Command({ Bucket: this.#name, Prefix: prefix, ContinuationToken: token }),
+        )) as never;
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  /** @throws {Error} with S3's code when any key could not be deleted */
+  async deleteMany(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length; at += BATCH) {
+      checkDeadline();
+      const Objects = keys.slice(at, at + BATCH).map((Key) => ({ Key }));
+      const { Errors } = await this.#client.send(
+        new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects, Quiet: true } }),
+      );
+      const first = Errors?.[0];
+      if (first !== undefined)
+        throw new Error(`S3 could not delete ${Errors?.length} objects: ${first.Code}`);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { WrappedSessionKey } from '../core/sealing/session-key.ts';
+import type { Item, Table } from './table.ts';
+
+/** A session that can be read: its wrapped key and the little that is known of it. Times in ms since 1970. */
+export interface LiveSession extends WrappedSessionKey {
+  readonly state: 'live';
+  readonly session: string;
+  readonly business: string;
+  readonly createdAt: number;
+  /** From then on reads refuse it. */
+  readonly expiresAt: number;
+}
+
+/** A session that was erased. It stays dead: nothing turns a tombstone into a key again. */
+export interface Tombstone {
+  readonly state: 'tombstone';
+  readonly session: string;
+  readonly business: string;
+  readonly tombstonedAt: number;
+  readonly request: string;
+}
+
+export type SessionRow = LiveSession | Tombstone;
+
+/**
+ * Session keys and tombstones: one row a session holds either the wrapped key or the tombstone. A key is made only
+ * where there is neither; a tombstone replaces a key and destroys it by that.
+ */
+export class Sessions {
+  readonly #table: Table;
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async get(session: string): Promise<SessionRow | undefined> {
+    return toRow(await this.#table.get({ pk: session }));
+  }
+
+  /** Strongly consistent, ⌈sessions/100⌉ calls. */
+  async many(sessions: readonly string[]): Promise<Map<string, SessionRow>> {
+    const rows = (await this.#table.getMany(sessions.map((pk) => ({ pk })))).map(toRow);
+    return new Map(rows.filter((row) => row !== undefined).map((row) => [row.session, row]));
+  }
+
+  /** Stores a new session's key. False when there is a key or a tombstone already. */
+  create(row: LiveSession): Promise<boolean> {
+    const { state: _state, session, ...rest } = row;
+    return this.#table.create({ pk: session, ...rest });
+  }
+
+  /** Destroys the session's key for good. False when it was a tombstone already. */
+  shred({ session, business, tombstonedAt, request }: Omit<Tombstone, 'state'>): Promise<boolean> {
+    return this.#table.put(
+      { pk: session, business, tombstonedAt, request },
+      { ConditionExpression: 'attribute_not_exists(tombstonedAt)' },
+    );
+  }
+}
+
+function toRow(item: Item | undefined): SessionRow | undefined {
+  if (item === undefined) return undefined;
+  const { pk, ...rest } = item;
+  const state = 'tombstonedAt' in rest ? 'tombstone' : 'live';
+  return { state, session: pk, ...rest } as SessionRow;
+}

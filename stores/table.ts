@@ -1,0 +1,123 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { checkDeadline } from './settling.ts';
+
+export type Item = Record<string, unknown>;
+export type Key = { readonly pk: string; readonly sk?: string };
+
+/** DynamoDB's limit of keys in one batch read. */
+const BATCH = 100;
+
+/** A table, with strongly consistent reads and conditional writes. */
+export class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+  constructor(client: DynamoDBDocumentClient, name: string) {
+    this.#client = client;
+    this.#name = name;
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  /** Reads many items: ⌈keys/100⌉ calls, and more only for what DynamoDB leaves unprocessed. */
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const items: Item[] = [];
+    const unique = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
+    for (let at = 0; at < unique.length; at += BATCH) {
+      let request:
+        | Record<string, { Keys: Record<string, unknown>[]; ConsistentRead?: boolean | undefined }>
+        | undefined = {
+        [this.#name]: {
+          Keys: unique.slice(at, at + BATCH) as Record<string, unknown>[],
+          ConsistentRead: true,
+        },
+      };
+      while (request !== undefined && Object.keys(request).length > 0) {
+        checkDeadline();
+        const answer: { Responses?: Record<string, Item[]> | undefined; UnprocessedKeys?: typeof request } =
+          (await this.#client.send(new BatchGetCommand({ RequestItems: request }))) as never;
+        items.push(...(answer.Responses?.[this.#name] ?? []));
+        request = answer.UnprocessedKeys;
+      }
+    }
+    return items;
+  }
+
+  /** Puts an item. Answers false when the condition does not hold. */
+  async put(item: Item, condition?: Omit<PutCommandInput, 'TableName' | 'Item'>): Promise<boolean> {
+    return conditional(
+      this.#client.send(new PutCommand({ TableName: this.#name, Item: item, ...condition })),
+    );
+  }
+
+  /** Puts an item that must not exist yet. Answers false when it does. */
+  create(item: Item): Promise<boolean> {
+    return this.put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+  }
+
+  /** Updates an item. Answers false when the condition does not hold. */
+  update(key: Key, expression: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    return conditional(
+      this.#client.send(new UpdateCommand({ TableName: this.#name, Key: key, ...expression })),
+    );
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.#client.send(new DeleteCommand({ TableName: this.#name, Key: key }));
+  }
+
+  /** One page of a partition in the order of its sort key. */
+  async page(
+    pk: string,
+    options: { prefix?: string; limit?: number; after?: Item | undefined },
+  ): Promise<{ items: Item[]; next?: Item }> {
+    const prefix = options.prefix ?? '';
+    const { Items, LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#name,
+        ConsistentRead: true,
+        KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: prefix === '' ? { ':pk': pk } : { ':pk': pk, ':prefix': prefix },
+        Limit: options.limit,
+        ExclusiveStartKey: options.after,
+      }),
+    );
+    return { items: Items ?? [], ...(LastEvaluatedKey === undefined ? {} : { next: LastEvaluatedKey }) };
+  }
+
+  /** Every item of a partition, page by page, from behind the sort key `from` on. */
+  async *all(pk: string, prefix?: string, from?: string): AsyncGenerator<Item> {
+    let after: Item | undefined = from === undefined ? undefined : { pk, sk: from };
+    do {
+      checkDeadline();
+      const page = await this.page(pk, { after, ...(prefix === undefined ? {} : { prefix }) });
+      yield* page.items;
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+async function conditional(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
