@@ -5,5 +5,6 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
+  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 120_000,
 };

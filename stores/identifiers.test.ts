@@ -8,7 +8,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const identifiers = new Identifiers(new Table(dynamo as unknown as DynamoDBDocumentClient, 't'));
 const row: IndexRow = { business: 'b', session: 's', createdAt: 7, type: 'email', role: 'own', blind: 'x' };
 
-beforeEach(() => dynamo.reset());
+beforeEach(() => void dynamo.reset());
 
 test("a row is written on the session's side first and removed there last, so that an erasure finds whatever a search can", async () => {
   dynamo.on(PutCommand).resolves({});

@@ -8,7 +8,7 @@ import { Table } from './table.ts';
 const dynamo = mockClient(DynamoDBDocumentClient);
 const progress = new Progress(new Table(dynamo as unknown as DynamoDBDocumentClient, 't'));
 
-beforeEach(() => dynamo.reset());
+beforeEach(() => void dynamo.reset());
 
 test('horizon and counters move in one write, on the condition that the horizon is where it was read', async () => {
   dynamo.on(GetCommand).resolves({ Item: { pk: 'redact#shard', sequence: '5', at: 1, n_chunks: 3 } });

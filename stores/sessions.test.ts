@@ -21,7 +21,7 @@ const live: LiveSession = {
 };
 const tombstone = { session: 's', business: 'b', tombstonedAt: 5, request: 'r' };
 
-beforeEach(() => dynamo.reset());
+beforeEach(() => void dynamo.reset());
 
 test('a key is made only where there is neither key nor tombstone', async () => {
   dynamo.on(PutCommand).resolvesOnce({}).rejects(conflict);

@@ -8,7 +8,7 @@ const stream = new Stream(kinesis as unknown as KinesisClient, 'clean');
 const record = (size: number, partitionKey = 'p') => ({ partitionKey, data: new Uint8Array(size) });
 const throttled = { ErrorCode: 'ProvisionedThroughputExceededException' };
 
-beforeEach(() => kinesis.reset());
+beforeEach(() => void kinesis.reset());
 
 test('records go in calls within the limits of count and bytes', async () => {
   kinesis.on(PutRecordsCommand).callsFake(({ Records }) => ({ Records: Records.map(() => ({ SequenceNumber: '1' })) }));

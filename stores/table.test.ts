@@ -6,7 +6,7 @@ import { Table } from './table.ts';
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = new Table(dynamo as unknown as DynamoDBDocumentClient, 't');
 
-beforeEach(() => dynamo.reset());
+beforeEach(() => void dynamo.reset());
 
 test('many keys are read in batches of a hundred, each key once, and what was left unprocessed again', async () => {
   dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => {

@@ -1,7 +1,8 @@
 import { InflateError, inflate } from '../../core/flow/inflate.ts';
 import { MAX_INFLATED_BYTES } from '../../core/flow/limits.ts';
 import { type Problem, ProblemError } from '../../core/flow/problem.ts';
-import { MalformedChunkError, parseEvents } from '../../core/replay/parse.ts';
+import { MalformedChunkError } from '../../core/replay/errors.ts';
+import { parseEvents } from '../../core/replay/parse.ts';
 
 /**
  * Refuses a chunk that no later stage could process, while its sender still listens. What is seen here is dropped

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Verification, verifyReceipt } from '../core/proof/verify.ts';
+
+const HELP = `Usage: scrubjay verify <receipt.json> --keys <jwks.json> [--require-final]
+
+Verifies a receipt without any network, by the rules of docs/receipts.md.
+
+  --keys <file>      the operator's public keys, as served at /.well-known/jwks.json, byte for byte
+  --require-final    an interim receipt is a no
+  --help             this text
+
+Writes {ok, status, simulated, request, checks} to stdout. Exit code:
+  0  the receipt is valid
+  1  it is not, or it is interim and a final one was required
+  2  could not tell: a file cannot be read, or the options are wrong
+`;
+
+/** `scrubjay verify`. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      keys: { type: 'string' },
+      'require-final': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [receiptPath, ...others] = positionals;
+  if (receiptPath === undefined || others.length > 0 || values.keys === undefined) {
+    process.stderr.write(`Expected one receipt file, and the key file behind --keys.\n\n${HELP}`);
+    return 2;
+  }
+  const [file, jwks] = [await read(receiptPath, 'receipt'), await read(values.keys, 'key')];
+  if (file === undefined || jwks === undefined) return 2;
+
+  const result = verifyReceipt(file, jwks, { requireFinal: values['require-final'] });
+  process.stdout.write(`${JSON.stringify(summary(result), null, 2)}\n`);
+  process.stderr.write(words(result));
+  return result.ok ? 0 : 1;
+}
+
+async function read(path: string, what: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    process.stderr.write(`The ${what} file cannot be read (${code}). Check its path and its rights.\n`);
+    return undefined;
+  }
+}
+
+function summary({ ok, checks, receipt }: Verification) {
+  return {
+    ok,
+    status: receipt?.status ?? null,
+    simulated: receipt === undefined ? null : receipt.simulated === true,
+    request: receipt?.request.id ?? null,
+    checks,
+  };
+}
+
+function words({ ok, checks, receipt }: Verification): string {
+  const lines = [];
+  const failed = checks.find((check) => !check.ok);
+  if (failed !== undefined) lines.push(`Not accepted, at the check "${failed.name}": ${failed.detail}`);
+  if (ok) lines.push('Valid: the operator signed exactly this.');
+  if (receipt?.status === 'interim') lines.push(...interimWords(receipt));
+  if (receipt?.status === 'final') {
+    const { outcome, verification } = receipt;
+    lines.push(`Final, ${outcome.status}: no store of the data map held a survivor at ${verification.at}.`);
+  }
+  if (receipt?.simulated === true) {
+    lines.push('Simulated: the clock was moved while this was made, so its times did not really pass.');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function interimWords({ outcome, residuals }: NonNullable<Verification['receipt']>): string[] {
+  return [
+    `Interim: the request is not done yet (${outcome.reason ?? outcome.status}).`,
+    ...residuals.map(({ store, why, expiresAt }) => `  ${store}: ${why}; until ${expiresAt}`),
+  ];
+}

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Raised whenever a store is added, removed, or holds something else than before. */
+export const DATA_MAP_VERSION = 1;
+
+/** How long a stream keeps a record. A final receipt waits for it. */
+export const STREAM_RETENTION_HOURS = 24;
+
+/** How long a raw record that could not be processed is kept. A final receipt waits for it. */
+export const QUARANTINE_DAYS = 1;
+
+export const LOG_RETENTION_DAYS = 30;
+
+export const FAILURE_QUEUE_DAYS = 14;
+
+/** Step Functions keeps the history of a finished execution for 90 days, and nothing can shorten that. */
+const WORKFLOW_HISTORY_DAYS = 90;
+
+/**
+ * How a personal value stands in a store:
+ * - `none`: it does not;
+ * - `blinded`: an HMAC under a business's key, searchable and not readable;
+ * - `sealed`: encrypted, readable with a key that lives elsewhere and can be destroyed;
+ * - `raw`: as the browser sent it (the store itself is encrypted at rest).
+ */
+type Form = 'none' | 'blinded' | 'sealed' | 'raw';
+
+interface PersonalData {
+  readonly what: string;
+  readonly form: Form;
+}
+
+type Retention =
+  | { readonly until: 'erased' }
+  | { readonly until: 'expired'; readonly hours: number }
+  /** Write-once or backed up: kept as the record of what was asked and done. */
+  | { readonly until: 'kept' };
+
+type Erasure =
+  | 'row deleted'
+  | 'tombstone replaces the key'
+  | 'key shredded, then object deleted'
+  | 'object deleted'
+  | 'expires'
+  | 'nothing to erase';
+
+/** Who looks that nothing is left before a final receipt is issued. */
+type Check = 'DeleteVerify' | 'expiry' | 'nothing to find';
+
+export type StoreType = 'table' | 'bucket' | 'stream' | 'queue' | 'log group' | 'state machine';
+
+/** One place where something is stored. */
+export interface Store {
+  /** The construct's id in its stack. */
+  readonly id: string;
+  readonly type: StoreType;
+  /** `ledger`: no personal data in the clear, backed up. `erasable`: never backed up, no versions. */
+  readonly kind: 'ledger' | 'erasable';
+  readonly contents: string;
+  readonly holds: readonly PersonalData[];
+  readonly retention: Retention;
+  readonly erasure: Erasure;
+  readonly checkedBy: Check;
+}
+
+const UNTIL_ERASED: Retention = { until: 'erased' };
+const KEPT: Retention = { until: 'kept' };
+const hours = (count: number): Retention => ({ until: 'expired', hours: count });
+const days = (count: number): Retention => hours(count * 24);
+
+const blinded = (what: string): PersonalData => ({ what, form: 'blinded' });
+const sealed = (what: string): PersonalData => ({ what, form: 'sealed' });
+const raw = (what: string): PersonalData => ({ what, form: 'raw' });
+
+function ledger(
+  id: string,
+  type: 'table' | 'bucket',
+  contents: string,
+  holds: readonly PersonalData[] = [],
+): Store {
+  return {
+    id,
+    type,
+    kind: 'ledger',
+    contents,
+    holds,
+    retention: KEPT,
+    erasure: 'nothing to erase',
+    checkedBy: 'nothing to find',
+  };
+}
+
+function log(id: string, contents: string): Store {
+  return {
+    id,
+    type: 'log group',
+    kind: 'erasable',
+    contents,
+    holds: [],
+    retention: days(LOG_RETENTION_DAYS),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
+  };
+}
+
+const FUNCTIONS = [
+  'Authorise',
+  'StartSession',
+  'Collect',
+  'Consents',
+  'AccountsFunction',
+  'Searches',
+  'RequestsFunction',
+  'SessionsFunction',
+  'WellKnown',
+  'Redact',
+  'ArchiveFunction',
+  'DeleteSuppress',
+  'DeleteShred',
+  'DeleteErase',
+  'DeleteVerify',
+  'DeleteReport',
+];
+
+/**
+ * Every store there is. A store that is deployed and not listed here, or listed and not deployed, fails the
+ * build: so a receipt that names this map (see {@link dataMapHash}) names every place that was looked at.
+ */
+export const DATA_MAP: readonly Store[] = [
+  ledger('Accounts', 'table', 'businesses: policy, site keys, hashes of secret keys'),
+  ledger('Agreements', 'table', 'which texts a business signed and when'),
+  ledger('Consents', 'table', "visitors' consents, withdrawals and opt-outs", [blinded('visitor')]),
+  ledger('Requests', 'table', 'rights requests: state, counters, what was erased of which session', [
+    blinded('identifier'),
+    blinded('session'),
+  ]),
+  ledger('Suppressions', 'table', 'marks that an identifier is forgotten or opted out', [
+    blinded('identifier'),
+  ]),
+  ledger('BusinessKeys', 'table', 'wrapped keys of a business: blinding, sealing periods, session tokens'),
+  ledger('Progress', 'table', 'how far each stage has read each shard, and counters'),
+  ledger('Log', 'bucket', 'receipts and the journal of erasures and withdrawals; write-once', [
+    blinded('session'),
+    blinded('identifier'),
+  ]),
+  {
+    id: 'Sessions',
+    type: 'table',
+    kind: 'erasable',
+    contents: "a session's wrapped key, or its tombstone; times and counts",
+    holds: [],
+    retention: UNTIL_ERASED,
+    erasure: 'tombstone replaces the key',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Identifiers',
+    type: 'table',
+    kind: 'erasable',
+    contents: 'which session holds which identifier, and the other way round',
+    holds: [blinded('identifier')],
+    retention: UNTIL_ERASED,
+    erasure: 'row deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Identities',
+    type: 'table',
+    kind: 'erasable',
+    contents: 'what the site told about the visitor of a running session, so that it can be masked',
+    holds: [sealed('identifier')],
+    retention: UNTIL_ERASED,
+    erasure: 'row deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Particulars',
+    type: 'table',
+    kind: 'erasable',
+    contents: 'the identifiers that a request names and the sessions it is about; who signed an agreement',
+    holds: [sealed('identifier'), sealed('session'), sealed('name and office of a signer')],
+    retention: UNTIL_ERASED,
+    erasure: 'row deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Archive',
+    type: 'bucket',
+    kind: 'erasable',
+    contents: 'session recordings, redacted',
+    holds: [sealed('whatever a grant allowed to keep')],
+    retention: UNTIL_ERASED,
+    erasure: 'key shredded, then object deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Quarantine',
+    type: 'bucket',
+    kind: 'erasable',
+    contents: 'records that could not be redacted, for one look by the operator',
+    holds: [raw('whatever the page showed')],
+    // S3 rounds an expiry up to the next midnight UTC.
+    retention: days(QUARANTINE_DAYS + 1),
+    erasure: 'object deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'RawStream',
+    type: 'stream',
+    kind: 'erasable',
+    contents: 'chunks and identities as they came',
+    holds: [raw('whatever the page showed'), raw('identifier')],
+    retention: hours(STREAM_RETENTION_HOURS),
+    erasure: 'expires',
+    checkedBy: 'expiry',
+  },
+  {
+    id: 'CleanStream',
+    type: 'stream',
+    kind: 'erasable',
+    contents: 'redacted chunks and the blinded identifiers that they keep',
+    holds: [raw('whatever a grant allowed to keep'), blinded('identifier')],
+    retention: hours(STREAM_RETENTION_HOURS),
+    erasure: 'expires',
+    checkedBy: 'expiry',
+  },
+  ...['RedactFailures', 'ArchiveFailures'].map(
+    (id): Store => ({
+      id,
+      type: 'queue',
+      kind: 'erasable',
+      contents: 'shard and sequence numbers of batches that were given up',
+      holds: [],
+      retention: days(FAILURE_QUEUE_DAYS),
+      erasure: 'expires',
+      checkedBy: 'nothing to find',
+    }),
+  ),
+  {
+    id: 'Deletion',
+    type: 'state machine',
+    kind: 'erasable',
+    contents: 'histories of deletions: request ids, counters and error codes',
+    holds: [],
+    retention: days(WORKFLOW_HISTORY_DAYS),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
+  },
+  ...FUNCTIONS.map((id) => log(`${id}Logs`, `what ${id} logs: ids of requests, codes, counts and durations`)),
+  log('ApiAccessLog', 'route, status and duration of each call; no address, path value or query'),
+  log('DeletionLogs', 'errors of the deletion workflow, without its data'),
+];
+
+/**
+ * The hash that receipts carry: hex SHA-256 of the map's version and rows as canonical JSON (RFC 8785), so that
+ * anybody who has the published map can tell which stores a receipt speaks of.
+ */
+export function dataMapHash(): string {
+  const text = canonicalize({ version: DATA_MAP_VERSION, stores: DATA_MAP });
+  return createHash('sha256').update(String(text)).digest('hex');
+}

@@ -1,0 +1,31 @@
+import type { Detector } from './detector.ts';
+import { digitRuns, isDecimal, windows } from './digit-runs.ts';
+
+/** Payment cards: 13 to 19 digits of an issuer of payment cards, with a check digit (ISO/IEC 7812-1, Luhn). */
+const SHORTEST = 13;
+const LONGEST = 19;
+/** Major industry identifiers 2 to 6: the card schemes. */
+const PAYMENT_ISSUER = /^[2-6]/;
+
+export const card: Detector = {
+  type: 'card',
+  category: 'numbers',
+  find(text) {
+    return digitRuns(text)
+      .filter((run) => !isDecimal(run))
+      .flatMap((run) => [...windows(run, SHORTEST, LONGEST)])
+      .filter(({ digits }) => PAYMENT_ISSUER.test(digits) && passesLuhn(digits))
+      .map(({ start, end }) => ({ start, end }));
+  },
+};
+
+/** The check of ISO/IEC 7812-1, annex B. */
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number(digits[digits.length - 1 - at]);
+    const doubled = at % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}

@@ -1,0 +1,83 @@
+/** Digits without anything between them. */
+export interface DigitGroup {
+  readonly start: number;
+  readonly end: number;
+  readonly digits: string;
+}
+
+/** Groups of digits that read as one value: what stands between them is at most three separators. */
+export interface DigitRun {
+  readonly groups: readonly DigitGroup[];
+  /** What stands between the groups: one item fewer than groups. */
+  readonly separators: readonly string[];
+}
+
+const RUN = /\d+(?:[ \t\u00a0.\-/_()]{1,3}\d+)*/g;
+const GROUP = /\d+/g;
+
+/** Every run of digit groups of a text, from left to right. */
+export function digitRuns(text: string): DigitRun[] {
+  return Array.from(text.matchAll(RUN), (run) => {
+    const groups = Array.from(run[0].matchAll(GROUP), (group) => ({
+      start: run.index + group.index,
+      end: run.index + group.index + group[0].length,
+      digits: group[0],
+    }));
+    return toRun(text, groups);
+  });
+}
+
+/** A run made of some consecutive groups of a text. */
+export function toRun(text: string, groups: readonly DigitGroup[]): DigitRun {
+  const separators = groups.slice(1).map((group, before) => text.slice(groups[before]?.end, group.start));
+  return { groups, separators };
+}
+
+/** The digits of a run, joined. */
+export function digitsOf(run: DigitRun): string {
+  return run.groups.map((group) => group.digits).join('');
+}
+
+/**
+ * Every choice of consecutive groups whose digits, joined, number between `least` and `most`. A group is
+ * never cut. There are at most `most` choices for each first group.
+ */
+export function* windows(
+  run: DigitRun,
+  least: number,
+  most: number,
+): Generator<{ start: number; end: number; digits: string; groups: readonly DigitGroup[] }> {
+  for (let first = 0; first < run.groups.length; first++) {
+    let digits = '';
+    for (let last = first; last < run.groups.length; last++) {
+      const group = run.groups[last];
+      if (!group || digits.length + group.digits.length > most) break;
+      digits += group.digits;
+      if (digits.length < least) continue;
+      yield { start: run.groups[first]?.start ?? 0, end: group.end, digits, groups: run.groups.slice(first, last + 1) };
+    }
+  }
+}
+
+/** No latitude or longitude is written so: their whole part is at most 180. */
+const NANP_WITH_A_POINT = /^[2-9]\d\d\.[2-9]\d{6}$/;
+
+/** A whole number and a fraction: two groups with a point between them that are not written like a phone. */
+export function isDecimal(run: DigitRun): boolean {
+  const [whole, fraction] = run.groups;
+  return (
+    run.groups.length === 2 &&
+    run.separators[0] === '.' &&
+    (whole?.digits.length ?? 0) <= 6 &&
+    (fraction?.digits.length ?? 0) > 0 &&
+    !NANP_WITH_A_POINT.test(`${whole?.digits}.${fraction?.digits}`)
+  );
+}
+
+/** Numbers that count up or down by one: pages, lines, days of a calendar. */
+export function isCounting(numbers: readonly string[]): boolean {
+  if (numbers.length < 3) return false;
+  const step = Number(numbers[1]) - Number(numbers[0]);
+  if (Math.abs(step) !== 1) return false;
+  return numbers.every((number, at) => at === 0 || Number(number) - Number(numbers[at - 1]) === step);
+}

@@ -1,0 +1,60 @@
+import type { Detector, Match } from './detector.ts';
+import { digitRuns, windows } from './digit-runs.ts';
+import { longNumbers } from './number.ts';
+
+/** E.164: a country code and a national number, fifteen digits at most. */
+const SHORTEST_INTERNATIONAL = 7;
+const LONGEST = 15;
+const PLUS = /\+[ (.-]{0,2}$/;
+/** The international prefixes of the ITU's recommendation and of North America. */
+const DIALLED_PREFIX = /^(?:00|011)[1-9]/;
+/** North American Numbering Plan: area and exchange begin with 2 to 9; a 1 may come before. */
+const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
+/** How many digits stand together in what is written as a North American number. */
+const NANP_GROUPS = /^(?:1,)?(?:10|3,3,4|3,7|6,4|3,3,2,2|1(?:,1){9})$|^11$/;
+/** National forms are grouped, or begin with a trunk prefix. */
+const GROUPED = /\d[ ().-]+\d/;
+const TRUNK_PREFIX = /^0[1-9]/;
+
+/**
+ * Telephone numbers: international (E.164), North American, and national forms of other plans as far as
+ * they are written like one: seven to fifteen digits, grouped or with a trunk prefix.
+ */
+export const phone: Detector = {
+  type: 'phone',
+  category: 'numbers',
+  find(text) {
+    return [...international(text), ...northAmerican(text), ...national(text)];
+  },
+};
+
+function international(text: string): Match[] {
+  return digitRuns(text).flatMap((run) => {
+    const longestFrom = new Map<number, Match>();
+    for (const { start, end, digits } of windows(run, SHORTEST_INTERNATIONAL, LONGEST)) {
+      const plus = PLUS.exec(text.slice(Math.max(0, start - 3), start));
+      if (plus) longestFrom.set(start, { start: start - plus[0].length, end });
+      else if (DIALLED_PREFIX.test(digits)) longestFrom.set(start, { start, end });
+    }
+    return [...longestFrom.values()];
+  });
+}
+
+function northAmerican(text: string): Match[] {
+  return digitRuns(text)
+    .flatMap((run) => [...windows(run, 10, 11)])
+    .filter(({ digits, groups }) => NANP.test(digits) && NANP_GROUPS.test(lengths(groups)))
+    .map(({ start, end }) => ({ start, end }));
+}
+
+function lengths(groups: readonly { readonly digits: string }[]): string {
+  return groups.map((group) => group.digits.length).join(',');
+}
+
+function national(text: string): Match[] {
+  return longNumbers(text).filter(({ start, end }) => {
+    const written = text.slice(start, end);
+    const count = written.replace(/\D/g, '').length;
+    return count <= LONGEST && (GROUPED.test(written) || TRUNK_PREFIX.test(written));
+  });
+}

@@ -1,0 +1,23 @@
+import type { Detector } from './detector.ts';
+import { digitRuns, isDecimal, windows } from './digit-runs.ts';
+
+const DIGITS = 9;
+/** SSA POMS RM 10201.035: no area 000, 666 or 9xx, no group 00, no serial 0000. */
+const ISSUED = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
+
+/** US social security numbers, written together or as area, group and serial with anything between. */
+export const ssn: Detector = {
+  type: 'ssn',
+  category: 'numbers',
+  find(text) {
+    return digitRuns(text)
+      .filter((run) => !isDecimal(run))
+      .flatMap((run) => [...windows(run, DIGITS, DIGITS)])
+      .filter(({ digits, groups }) => ISSUED.test(digits) && isWrittenAsSsn(groups.map((group) => group.digits.length)))
+      .map(({ start, end }) => ({ start, end }));
+  },
+};
+
+function isWrittenAsSsn(lengths: readonly number[]): boolean {
+  return ['9', '3,2,4'].includes(lengths.join(','));
+}

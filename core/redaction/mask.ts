@@ -1,0 +1,41 @@
+/** What an input's value becomes, whatever was in it. */
+export const INPUT_MASK = '********';
+
+const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu;
+const PERCENT_ENCODED = /%(?=[0-9A-Fa-f]{2})/g;
+const VISIBLE = /\S/g;
+
+/** Letters and digits become `*`, separators stay: the length and the look of the value remain. */
+export function maskLook(text: string): string {
+  return text.replace(PERCENT_ENCODED, '*').replace(LETTER_OR_DIGIT, stars);
+}
+
+/** Everything but white space becomes `*`: for values whose separators say something too. */
+export function maskWhole(text: string): string {
+  return text.replace(VISIBLE, '*');
+}
+
+/** As many `*` as the text has UTF-16 units, so that offsets stay true. */
+function stars(text: string): string {
+  return '*'.repeat(text.length);
+}
+
+/** A stretch of text to mask; `whole` leaves no separators. */
+export interface MaskSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly whole: boolean;
+}
+
+/** The text with the spans masked; they may overlap. The length stays. */
+export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
+  if (spans.length === 0) return text;
+  const units = text.split('');
+  for (const { start, end, whole } of spans) {
+    const masked = whole ? maskWhole(text.slice(start, end)) : maskLook(text.slice(start, end));
+    for (let at = 0; at < masked.length; at++) {
+      if (masked[at] === '*') units[start + at] = '*';
+    }
+  }
+  return units.join('');
+}

@@ -1,0 +1,16 @@
+import { foldCharacters } from './characters.ts';
+import { decodeCss, decodeEscapes } from './encodings.ts';
+import { readObfuscation } from './obfuscation.ts';
+import type { View } from './view.ts';
+
+/**
+ * The ways in which a text can be read: as it stands, and with its encodings and obfuscations read. Both are
+ * searched, because what is an escape to one reader is a literal to another. One reading is enough when
+ * there is nothing to decode.
+ */
+export function readings(text: string, escapes: 'css' | 'any' = 'any'): View[] {
+  const literal = foldCharacters({ text });
+  const source = escapes === 'css' ? foldCharacters(decodeCss({ text })) : literal;
+  const decoded = readObfuscation(foldCharacters(decodeEscapes(source)));
+  return decoded.text === literal.text ? [literal] : [literal, decoded];
+}

@@ -1,0 +1,78 @@
+import { email } from './detectors/email.ts';
+import type { Masker } from './masker.ts';
+import { redactUrl } from './redact-url.ts';
+import { decodeCss } from './encodings.ts';
+
+/** rrweb marks where the text nodes of a style element met; the replayer needs the mark. */
+const RRWEB_SPLIT = '/* rr_split */';
+
+/** A piece of a style sheet: a string, a comment, an unquoted url(), or what is between them. */
+const PIECE =
+  /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^)"'\\]|\\[\s\S])*\)?/gi;
+const BEFORE_A_URL = /(?:url\(|@import|image-set\(|src\()\s*$/i;
+const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
+
+/**
+ * A style sheet, a rule or a list of declarations without what names somebody. Strings are searched as text,
+ * URLs by their structure, custom properties as text; comments are blanked; of what remains (selectors,
+ * numbers, colours) only addresses and known values go. So the style sheet stays one.
+ */
+export function redactCss(css: string, path: string, masker: Masker): string {
+  let redacted = '';
+  let at = 0;
+  for (const match of css.matchAll(PIECE)) {
+    redacted += betweenPieces(css.slice(at, match.index), path, masker);
+    redacted += piece(match[0], redacted.slice(-24), path, masker);
+    at = match.index + match[0].length;
+  }
+  return redacted + betweenPieces(css.slice(at), path, masker);
+}
+
+/** The value of a declaration. A custom property's value is free text, numbers included. */
+export function redactCssValue(property: string, value: string, path: string, masker: Masker): string {
+  const prefix = property.startsWith('--') ? '--:' : '';
+  return redactCss(prefix + value, path, masker).slice(prefix.length);
+}
+
+function piece(text: string, before: string, path: string, masker: Masker): string {
+  if (text.startsWith('/*')) return blankComment(text, path, masker);
+  if (/^url\(/i.test(text)) return unquotedUrl(text, path, masker);
+  const quote = text[0] ?? '';
+  const closed = text.length > 1 && text.endsWith(quote);
+  const inside = text.slice(1, closed ? -1 : undefined);
+  return quote + (BEFORE_A_URL.test(before) ? cssUrl(inside, path, masker) : cssString(inside, path, masker)) + (closed ? quote : '');
+}
+
+function cssString(inside: string, path: string, masker: Masker): string {
+  return masker.freeText(inside, path, { escapes: 'css' });
+}
+
+/** A comment shows nothing; its length stays. */
+function blankComment(text: string, path: string, masker: Masker): string {
+  if (text === RRWEB_SPLIT) return text;
+  const closed = text.length >= 4 && text.endsWith('*/');
+  const inside = text.slice(2, closed ? -2 : undefined);
+  if (/\S/.test(inside)) masker.tally.masked('structure', path);
+  return `/*${inside.replace(/\S/g, ' ')}${closed ? '*/' : ''}`;
+}
+
+function unquotedUrl(text: string, path: string, masker: Masker): string {
+  const match = /^(url\(\s*)([\s\S]*?)(\s*\)?)$/i.exec(text);
+  return match ? (match[1] ?? '') + cssUrl(match[2] ?? '', path, masker) + (match[3] ?? '') : text;
+}
+
+/** A URL in a style sheet is read through its escapes; what of them is left is written as escapes again. */
+function cssUrl(raw: string, path: string, masker: Masker): string {
+  if (!raw.includes('\\')) return redactUrl(raw, path, masker);
+  const read = decodeCss({ text: raw }).text;
+  const redacted = redactUrl(read, path, masker);
+  return redacted === read ? raw : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
+}
+
+function betweenPieces(text: string, path: string, masker: Masker): string {
+  if (text === '') return text;
+  const values = text.replace(CUSTOM_PROPERTY, (_, name: string, value: string) =>
+    name + masker.text(value, path, { escapes: 'css', ownWords: true }),
+  );
+  return masker.text(values, path, { escapes: 'css', detectors: [email], ownWords: true });
+}

@@ -1,0 +1,72 @@
+import type { Masker } from './masker.ts';
+import { maskLook, maskSpans } from './mask.ts';
+import { urlParts } from './url-parts.ts';
+
+/** URLs that are their own content, or code. */
+const CONTENT = /^(data|blob|javascript|vbscript|filesystem):/i;
+/** White space that a URL parser ignores (WHATWG URL, 4.4). */
+const EDGES = /^[\0-\x20]+|[\0-\x20]+$/g;
+const INSIDE = /[\t\n\r]/g;
+const ADDRESS = /^(mailto|tel|sms|smsto|callto|facetime|facetime-audio|sip|sips|xmpp|skype|whatsapp):([^?#]*)/i;
+const ASSET = /\.(?:m?js|css|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|eot)(?:[?#]|$)/i;
+
+/**
+ * A URL without what names somebody: userinfo, query values, fragment, tokens in the path, and identifiers
+ * anywhere. Content and code (`data:`, `blob:`, `javascript:`) go altogether.
+ */
+export function redactUrl(value: string, path: string, masker: Masker): string {
+  const url = value.replace(EDGES, '').replace(INSIDE, '');
+  const content = CONTENT.exec(url);
+  if (content) return withoutContent(url, content[1] ?? '', path, masker);
+  const parts = urlParts(url);
+  for (const part of parts) {
+    if (/[^*]/.test(url.slice(part.start, part.end))) masker.tally.masked(part.type === 'token' ? 'secrets' : 'structure', path);
+  }
+  const bare = maskSpans(url, parts.map(({ start, end }) => ({ start, end, whole: true })));
+  const found = masker.text(maskAddress(bare, path, masker), path);
+  return masker.strict && !ASSET.test(found) ? maskPath(found) : found;
+}
+
+function withoutContent(url: string, scheme: string, path: string, masker: Masker): string {
+  const left = scheme.toLowerCase() === 'data' ? 'data:,' : `${scheme.toLowerCase()}:`;
+  if (left !== url) masker.tally.masked('structure', path);
+  return left;
+}
+
+/** What follows `mailto:` or `tel:` is an address, recognised or not; it stays only if it can be indexed. */
+function maskAddress(url: string, path: string, masker: Masker): string {
+  const match = ADDRESS.exec(url);
+  if (!match) return url;
+  const [whole, scheme = '', address = ''] = match;
+  const category = /^(?:mailto|sips?|xmpp|skype)$/i.test(scheme) ? 'emails' : 'numbers';
+  if (masker.allows(category) && masker.findings(address).some((finding) => finding.category === category)) return url;
+  const masked = maskLook(address);
+  if (masked === address) return url;
+  masker.tally.masked(category, path);
+  return `${scheme}:${masked}${url.slice(whole.length)}`;
+}
+
+/** At the strict level the path of a page goes too. */
+function maskPath(url: string): string {
+  const origin = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*/.exec(url)?.[0] ?? '';
+  if (origin === '' && /^(?:#|[A-Za-z][A-Za-z0-9+.-]*:)/.test(url)) return url;
+  const rest = url.slice(origin.length);
+  const end = /[?#]/.exec(rest)?.index ?? rest.length;
+  return origin + maskLook(rest.slice(0, end)) + rest.slice(end);
+}
+
+/** URLs separated by spaces, as in `ping`. */
+export function redactUrlList(value: string, path: string, masker: Masker): string {
+  return value.replace(/\S+/g, (url) => redactUrl(url, path, masker));
+}
+
+const DESCRIPTOR = /^\d{1,5}(?:\.\d{1,3})?[wxh],?$/;
+
+/** Image candidates (WHATWG HTML, 4.8.4.2.1): each a URL and, separated by a space, a width or density. */
+export function redactSrcset(value: string, path: string, masker: Masker): string {
+  return value.replace(/\S+/g, (word) => {
+    if (DESCRIPTOR.test(word) || word === ',') return word;
+    const url = word.replace(/,+$/, '');
+    return redactUrl(url, path, masker) + word.slice(url.length);
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * What an attribute of a recorded element holds. Beyond the classes of fields.ts:
+ *
+ * - `token`: a word of the page's author (class, id, type): searched by the detectors, never masked wholly
+ * - `geometry`: numbers, units, the commands of an SVG path: untouched when they are nothing else
+ * - `urls`: URLs separated by spaces; `srcset`: image candidates
+ * - `flag-of-form`: `checked` and `selected`: the answer of a form
+ * - `nonce`: a secret by its nature
+ */
+export type AttributeClass =
+  | 'text'
+  | 'token'
+  | 'geometry'
+  | 'url'
+  | 'urls'
+  | 'srcset'
+  | 'css'
+  | 'input'
+  | 'flag-of-form'
+  | 'nonce'
+  | 'empty';
+
+const CLASSES: Readonly<Record<Exclude<AttributeClass, 'text'>, string>> = {
+  url: `href src action formaction poster background data xlink:href cite longdesc usemap manifest codebase
+    classid profile icon lowsrc dynsrc archive itemid itemtype rr_src rrweb-original-src data-src data-href
+    data-url data-original data-background data-poster imagesrc`,
+  urls: 'ping',
+  srcset: 'srcset imagesrcset data-srcset rrweb-original-srcset',
+  css: 'style _csstext',
+  input: 'value',
+  'flag-of-form': 'checked selected',
+  nonce: 'nonce',
+  empty: 'srcdoc rr_dataurl',
+  token: `class id name for type role rel rev dir lang xml:lang hreflang method enctype target charset as media
+    crossorigin loading decoding fetchpriority http-equiv autocomplete autocapitalize inputmode enterkeyhint
+    spellcheck translate contenteditable draggable hidden disabled readonly required multiple is slot part
+    exportparts tabindex scope headers shape align valign bgcolor color face kind preload sandbox allow
+    allowfullscreen referrerpolicy integrity property xmlns xmlns:xlink version popover popovertarget inert
+    fill stroke fill-rule clip-rule clip-path mask filter stroke-linecap stroke-linejoin color-interpolation
+    color-interpolation-filters font-family font-style font-weight text-anchor dominant-baseline visibility
+    display overflow vector-effect gradientunits spreadmethod patternunits markerunits preserveaspectratio
+    focusable shape-rendering text-rendering image-rendering pointer-events cursor rr_mediastate rr_open_mode
+    rr_mediamuted rr_medialoop aria-hidden aria-expanded aria-selected aria-checked aria-disabled aria-current
+    aria-haspopup aria-controls aria-labelledby aria-describedby aria-owns aria-live aria-atomic aria-pressed
+    aria-orientation aria-modal aria-multiline aria-autocomplete aria-invalid aria-required aria-activedescendant`,
+  geometry: `width height x y x1 x2 y1 y2 cx cy r rx ry fx fy dx dy d points viewbox transform gradienttransform
+    patterntransform offset stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit stroke-opacity
+    fill-opacity opacity stop-opacity font-size letter-spacing markerwidth markerheight refx refy rotate
+    colspan rowspan span size sizes rows cols maxlength minlength border cellpadding cellspacing hspace vspace
+    marginwidth marginheight frameborder coords stddeviation result in in2 values keytimes begin dur
+    rr_width rr_height rr_left rr_top rr_scrollleft rr_scrolltop rr_mediacurrenttime rr_mediaplaybackrate
+    rr_mediavolume aria-level aria-posinset aria-setsize aria-rowindex aria-colindex`,
+};
+
+const BY_NAME = new Map(
+  Object.entries(CLASSES).flatMap(([kind, names]) =>
+    names.split(/\s+/).map((name) => [name, kind as AttributeClass] as const),
+  ),
+);
+
+/** A name that an element can carry in a page and that a replayer can set again. */
+const PLAIN_NAME = /^[A-Za-z_@:][\w:.@-]*$/;
+
+/** The class of an attribute by its name; names that are not listed hold free text. */
+export function attributeClass(name: string): AttributeClass {
+  const lower = name.toLowerCase();
+  if (/^on[a-z]/.test(lower)) return 'empty';
+  return BY_NAME.get(lower) ?? 'text';
+}
+
+/** Whether the name alone can be shown in a report: it is one of the standard, so it is nobody's. */
+export function isListedAttribute(name: string): boolean {
+  return BY_NAME.has(name.toLowerCase());
+}
+
+/** Whether a name can be an attribute's at all. */
+export function isPlainAttributeName(name: string): boolean {
+  return PLAIN_NAME.test(name);
+}
+
+const GEOMETRY =
+  /[\s,;:()%+-]+|\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?|\.\d+(?:e[+-]?\d{1,2})?|(?:px|em|rem|ex|ch|vw|vh|vmin|vmax|pt|pc|cm|mm|in|deg|rad|turn|ms|s|auto|none|calc|min|max|clamp|max-width|min-width|translate|rotate|scale|matrix|skew[XY])(?![A-Za-z])|[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z]{2})/g;
+const LONG_INTEGER = /(?<![\d.])\d{7}/;
+
+/** Whether a value is geometry and nothing else: numbers of at most six whole digits, units, path commands. */
+export function isGeometry(value: string): boolean {
+  return value.replace(GEOMETRY, '') === '' && !LONG_INTEGER.test(value);
+}

@@ -1,0 +1,75 @@
+/** `npm start`: synthesizes the template, runs it here, shows the way of a recording and of a deletion, and serves. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hashKey, newKey } from '../core/keys.ts';
+import { createDemoHandler } from '../demo/serve.ts';
+import { startLocalRun } from './run.ts';
+import { Report } from './show/report.ts';
+import { tellStory } from './show/story.ts';
+
+const HELP = `npm start -- [options]
+  --once           show, and exit: 0 when every claim held, 1 when not
+  --out DIR        leave there what the show produced
+  --fast-forward   let the local clock run ahead to the final receipt
+  --port N         the API's port (default: 3000)
+`;
+
+const { values } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    'fast-forward': { type: 'boolean', default: false },
+    port: { type: 'string', default: '3000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const operatorKey = newKey('sj_op');
+let siteKey = '';
+const run = await startLocalRun({
+  port: portOf(values.port),
+  context: { operatorKeyHash: hashKey(operatorKey) },
+  progress: say,
+  extra: (request, response) => siteKey !== '' && createDemoHandler({ siteKey })(request, response),
+}).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+
+const report = new Report(say);
+const out = values.out ?? mkdtempSync(join(tmpdir(), 'scrubjay-'));
+const keys = await tellStory({ run, operatorKey, report, out, fastForward: values['fast-forward'] });
+siteKey = keys.siteKey;
+
+say(report.failed === 0 ? '\nEverything held.' : `\n${report.failed} claims did not hold.`);
+say(`What the show produced is in ${out}`);
+if (values.once) {
+  await run.close();
+  process.exit(report.failed === 0 ? 0 : 1);
+}
+say(`
+Try next:
+  ${run.url}/demo/                       the shop; record yourself, then look at your session
+  npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')}
+  curl -s ${run.url}/v1/searches -H "authorization: Bearer ${keys.secretKey}" \\
+    -H 'content-type: application/json' -d '{"identifiers":[{"type":"visitor","value":"…"}]}'
+Ctrl-C ends it.
+`);
+say(`ready ${run.url}`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void run.close().then(() => process.exit(0)));
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  process.stderr.write(`--port takes a whole number from 0 to 65535; given: ${text}\n`);
+  process.exit(2);
+}

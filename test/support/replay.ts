@@ -1,0 +1,106 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { EventType, type eventWithTime } from '@rrweb/types';
+import { withPage } from './browser.ts';
+
+/** One page of a replay, at its last moment before the visit goes on to the next page. */
+export interface ReplayedPage {
+  /** Elements, text nodes and comments in the replayed document, its frames and shadow roots. */
+  readonly nodes: number;
+  /** What a person who watches would read: the visible text, input values included. */
+  readonly text: string;
+}
+
+export interface Replay {
+  readonly pages: readonly ReplayedPage[];
+  /** Exceptions and the warnings and errors that the player wrote to the console. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Plays a recording in rrweb's own Replayer in a real browser, page by page, each up to its end.
+ *
+ * @param events a whole session in order, raw or redacted
+ * @param screenshot where to write a PNG of the last page, for a person to look at
+ */
+export function replayInBrowser(events: readonly eventWithTime[], screenshot?: string): Promise<Replay> {
+  return withPage(async (page) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (['warning', 'error'].includes(message.type())) errors.push(message.text());
+    });
+    // A replay must need nothing from outside: whatever it asks for is an error.
+    await page.route(/^https?:/, (route) => {
+      errors.push('the replay made a network request');
+      return route.abort();
+    });
+    const rrweb = createRequire(import.meta.url).resolve('rrweb');
+    await page.setContent('<!doctype html><style>body { margin: 0 }</style><div id="player"></div>');
+    await page.addStyleTag({ path: join(rrweb, '..', 'style.css') });
+    await page.addScriptTag({ path: join(rrweb, '..', 'rrweb.umd.min.cjs') });
+
+    const pages = await page.evaluate(playPages, {
+      json: JSON.stringify(events),
+      ends: pageEnds(events),
+    });
+    if (screenshot) await page.locator('iframe').first().screenshot({ path: screenshot });
+    return { pages, errors };
+  });
+}
+
+/** The moment of each page's last event, in milliseconds from the start. */
+function pageEnds(events: readonly eventWithTime[]): number[] {
+  const start = events[0]!.timestamp;
+  return events
+    .filter(
+      (_, index) => index === events.length - 1 || events[index + 1]!.type === EventType.DomContentLoaded,
+    )
+    .map(({ timestamp }) => timestamp - start);
+}
+
+/** Runs in the page. */
+async function playPages(input: { json: string; ends: number[] }): Promise<ReplayedPage[]> {
+  const { rrweb } = window as unknown as { rrweb: typeof import('rrweb') };
+  const replayer = new rrweb.Replayer(JSON.parse(input.json), {
+    root: document.querySelector('#player')!,
+    mouseTail: false,
+    showWarning: true,
+  });
+
+  function* nodesOf(node: Node): Generator<Node> {
+    yield node;
+    for (const child of node.childNodes) yield* nodesOf(child);
+    if (node instanceof Element || 'shadowRoot' in node) {
+      const { shadowRoot } = node as Element;
+      if (shadowRoot) yield* nodesOf(shadowRoot);
+    }
+    const inner = (node as HTMLIFrameElement).contentDocument;
+    if (inner) yield* nodesOf(inner);
+  }
+
+  // A frame with srcdoc navigates to it, after the player has built the frame's recorded document.
+  function loaded(frame: HTMLIFrameElement): unknown {
+    const inner = frame.contentDocument;
+    if (!frame.hasAttribute('srcdoc') || (inner?.URL === 'about:srcdoc' && inner.readyState === 'complete'))
+      return;
+    return new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  }
+
+  const pages: ReplayedPage[] = [];
+  for (const end of input.ends) {
+    replayer.pause(end);
+    await Promise.all([...replayer.iframe.contentDocument!.querySelectorAll('iframe')].map(loaded));
+    const nodes = [...nodesOf(replayer.iframe.contentDocument!)];
+    const text = nodes
+      .map((node) => {
+        const { nodeType, parentElement } = node;
+        if (nodeType === Node.TEXT_NODE)
+          return parentElement?.closest('style, script') ? '' : node.textContent;
+        return 'value' in node && typeof node.value === 'string' ? ` ${node.value} ` : '';
+      })
+      .join('');
+    pages.push({ nodes: nodes.length, text });
+  }
+  return pages;
+}
