@@ -10,7 +10,7 @@ Verifies a receipt without any network, by the rules of docs/receipts.md.
   --require-final    an interim receipt is a no
   --help             this text
 
-Writes {ok, status, simulated, request, checks} to stdout. Exit code:
+Writes {ok, status, simulated, request, residuals, checks} to stdout. Exit code:
   0  the receipt is valid
   1  it is not, or it is interim and a final one was required
   2  could not tell: a file cannot be read, or the options are wrong
@@ -61,6 +61,7 @@ function summary({ ok, checks, receipt }: Verification) {
     status: receipt?.status ?? null,
     simulated: receipt === undefined ? null : receipt.simulated === true,
     request: receipt?.request.id ?? null,
+    residuals: receipt?.residuals ?? null,
     checks,
   };
 }

@@ -7,7 +7,7 @@ import { hashKey, newKey } from '../core/keys.ts';
 import { createDemoHandler } from '../demo/serve.ts';
 import { startLocalRun } from './run.ts';
 import { Report } from './show/report.ts';
-import { tellStory } from './show/story.ts';
+import { Story } from './show/story.ts';
 
 const HELP = `npm start -- [options]
   --once           show, and exit: 0 when every claim held, 1 when not
@@ -45,7 +45,13 @@ const run = await startLocalRun({
 
 const report = new Report(say);
 const out = values.out ?? mkdtempSync(join(tmpdir(), 'scrubjay-'));
-const keys = await tellStory({ run, operatorKey, report, out, fastForward: values['fast-forward'] });
+const story = new Story({ run, operatorKey, report, out, fastForward: values['fast-forward'] });
+const keys = await story.tell().catch(async (error: Error) => {
+  for (const problem of run.problems()) process.stderr.write(`${problem}\n`);
+  process.stderr.write(`The show stopped: ${error.message}\n`);
+  await run.close();
+  process.exit(1);
+});
 siteKey = keys.siteKey;
 
 say(report.failed === 0 ? '\nEverything held.' : `\n${report.failed} claims did not hold.`);

@@ -39,30 +39,44 @@ function watched<C extends Watchable>(client: C): C {
   return client;
 }
 
+let dynamo: DynamoDBDocumentClient | undefined;
+let kinesis: KinesisClient | undefined;
+let kms: KMSClient | undefined;
+let s3: S3Client | undefined;
+let stepFunctions: SFNClient | undefined;
+
+// Each client is made when it is first asked for, so that a bundle holds only the clients that its function uses.
+
 export function dynamoClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(watched(new DynamoDBClient(configuration())), {
+  dynamo ??= DynamoDBDocumentClient.from(watched(new DynamoDBClient(configuration())), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  return dynamo;
 }
 
 export function kinesisClient(): KinesisClient {
-  return watched(new KinesisClient(configuration()));
+  kinesis ??= watched(new KinesisClient(configuration()));
+  return kinesis;
 }
 
 export function kmsClient(): KMSClient {
-  return watched(new KMSClient(configuration()));
+  kms ??= watched(new KMSClient(configuration()));
+  return kms;
 }
 
+/** Checksums only where S3 asks for them: bodies are whole, and TLS and the seal guard them. */
 export function s3Client(): S3Client {
-  return watched(
+  s3 ??= watched(
     new S3Client({
       ...configuration(),
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     }),
   );
+  return s3;
 }
 
 export function stepFunctionsClient(): SFNClient {
-  return watched(new SFNClient(configuration()));
+  stepFunctions ??= watched(new SFNClient(configuration()));
+  return stepFunctions;
 }

@@ -32,7 +32,9 @@ function decode(token: string): string | undefined {
   try {
     const binary = atob(token.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, ''));
     if (BYTES.test(binary)) return undefined;
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (unit) => unit.charCodeAt(0)));
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(binary, (unit) => unit.charCodeAt(0)),
+    );
   } catch {
     return undefined;
   }

@@ -99,6 +99,8 @@ function known(view: View, values: readonly KnownValues[]): Finding[] {
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {
-  const byKey = new Map(findings.map((finding) => [`${finding.type} ${finding.start} ${finding.end} ${finding.value}`, finding]));
+  const byKey = new Map(
+    findings.map((finding) => [`${finding.type} ${finding.start} ${finding.end} ${finding.value}`, finding]),
+  );
   return [...byKey.values()];
 }

@@ -1,4 +1,5 @@
 import type { Category } from './categories.ts';
+import type { FindingCategory } from './find.ts';
 import { readings } from './readings.ts';
 
 /** What the site told about the visitor through identify(). */
@@ -9,11 +10,18 @@ export interface KnownValue {
   readonly category: Category | 'identity';
 }
 
+/** A value to look for, and what a finding of it needs granted. */
+export interface SoughtValue {
+  readonly type: string;
+  readonly value: string;
+  readonly category: FindingCategory;
+}
+
 /** A known value found in a text. */
 export interface KnownMatch {
   readonly start: number;
   readonly end: number;
-  readonly known: KnownValue;
+  readonly known: SoughtValue;
 }
 
 /** Values are found by their first units; shorter ones are compared at every word. */
@@ -24,17 +32,20 @@ const WORD_UNIT = /[\p{L}\p{N}]/u;
 
 /** Letters of other scripts that look like Latin ones (UTS #39), so that a value written with them is found. */
 const CONFUSABLE = new Map(
-  [...'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsһhԁdԛqԝwαaοoνvρpτtυuκkιiεeηnγyβb'].reduce<[string, string][]>((pairs, letter, at, all) => {
-    if (at % 2 === 0) pairs.push([letter, all[at + 1] ?? letter]);
-    return pairs;
-  }, []),
+  [...'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsһhԁdԛqԝwαaοoνvρpτtυuκkιiεeηnγyβb'].reduce<[string, string][]>(
+    (pairs, letter, at, all) => {
+      if (at % 2 === 0) pairs.push([letter, all[at + 1] ?? letter]);
+      return pairs;
+    },
+    [],
+  ),
 );
 
 /** Finds given values in text, whatever their case, in time linear in the text. */
 export class KnownValues {
-  readonly #byPrefix = new Map<string, { readonly form: string; readonly known: KnownValue }[]>();
+  readonly #byPrefix = new Map<string, { readonly form: string; readonly known: SoughtValue }[]>();
 
-  constructor(values: Iterable<KnownValue>) {
+  constructor(values: Iterable<SoughtValue>) {
     const seen = new Set<string>();
     for (const known of values) {
       for (const form of forms(known.value)) {
@@ -63,10 +74,12 @@ export class KnownValues {
     return found;
   }
 
-  #longestAt(plain: string, at: number): { readonly form: string; readonly known: KnownValue } | undefined {
+  #longestAt(plain: string, at: number): { readonly form: string; readonly known: SoughtValue } | undefined {
     for (let length = PREFIX; length > 0; length--) {
       const candidates = this.#byPrefix.get(plain.slice(at, at + length));
-      const match = candidates?.find(({ form }) => plain.startsWith(form, at) && standsAlone(plain, at, form));
+      const match = candidates?.find(
+        ({ form }) => plain.startsWith(form, at) && standsAlone(plain, at, form),
+      );
       if (match) return match;
     }
     return undefined;
@@ -90,7 +103,9 @@ function forms(value: string): string[] {
 function comparable(text: string): string {
   const lower = text.toLowerCase();
   const same = lower.length === text.length ? lower : [...text].map(lowerOfSameLength).join('');
-  return /^[\x20-\x7e]*$/.test(same) ? same : Array.from(same, (letter) => CONFUSABLE.get(letter) ?? letter).join('');
+  return /^[\x20-\x7e]*$/.test(same)
+    ? same
+    : Array.from(same, (letter) => CONFUSABLE.get(letter) ?? letter).join('');
 }
 
 function lowerOfSameLength(letter: string): string {

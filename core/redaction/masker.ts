@@ -1,6 +1,6 @@
 import type { Category } from './categories.ts';
 import { type Finding, type FindingCategory, find, type Search } from './find.ts';
-import type { KnownValues } from './known-values.ts';
+import { KnownValues, type SoughtValue } from './known-values.ts';
 import { maskLook, maskSpans, maskWhole } from './mask.ts';
 import type { Tally } from './report.ts';
 import { embeddedUrlParts } from './url-parts.ts';
@@ -30,8 +30,8 @@ export class Masker {
   }
 
   /** From now on these values, read in inputs, are masked in text too. */
-  maskEchoes(typed: KnownValues): void {
-    this.#typed = [typed];
+  maskEchoes(typed: Iterable<SoughtValue>): void {
+    this.#typed = [new KnownValues(typed)];
   }
 
   /** Whether something of this category may be kept. */
@@ -50,7 +50,9 @@ export class Masker {
       end,
       value: '',
     }));
-    return [...find(text, { ...use, known }), ...parts].filter(({ start, end }) => /[^\s*]/.test(text.slice(start, end)));
+    return [...find(text, { ...use, known }), ...parts].filter(({ start, end }) =>
+      /[^\s*]/.test(text.slice(start, end)),
+    );
   }
 
   /** The text with everything masked that may not be kept; what is kept is reported. */
@@ -98,5 +100,10 @@ export class Masker {
 
 /** Identifiers keep their separators; what is secret, told or typed keeps none. */
 export function toSpan({ start, end, category }: Finding): { start: number; end: number; whole: boolean } {
-  return { start, end, whole: category === 'secrets' || category === 'structure' || category === 'identity' || category === 'forms' };
+  return {
+    start,
+    end,
+    whole:
+      category === 'secrets' || category === 'structure' || category === 'identity' || category === 'forms',
+  };
 }

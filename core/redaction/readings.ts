@@ -10,7 +10,11 @@ import type { View } from './view.ts';
  */
 export function readings(text: string, escapes: 'css' | 'any' = 'any'): View[] {
   const literal = foldCharacters({ text });
-  const source = escapes === 'css' ? foldCharacters(decodeCss({ text })) : literal;
-  const decoded = readObfuscation(foldCharacters(decodeEscapes(source)));
-  return decoded.text === literal.text ? [literal] : [literal, decoded];
+  const views = [literal, decoded(literal)];
+  if (escapes === 'css' && text.includes('\\')) views.push(decoded(foldCharacters(decodeCss({ text }))));
+  return views.filter((view, at) => views.findIndex((other) => other.text === view.text) === at);
+}
+
+function decoded(view: View): View {
+  return readObfuscation(foldCharacters(decodeEscapes(view)));
 }

@@ -1,7 +1,8 @@
+import { cssNumber } from './detectors/css-number.ts';
 import { email } from './detectors/email.ts';
+import { decodeCss } from './encodings.ts';
 import type { Masker } from './masker.ts';
 import { redactUrl } from './redact-url.ts';
-import { decodeCss } from './encodings.ts';
 
 /** rrweb marks where the text nodes of a style element met; the replayer needs the mark. */
 const RRWEB_SPLIT = '/* rr_split */';
@@ -10,6 +11,8 @@ const RRWEB_SPLIT = '/* rr_split */';
 const PIECE =
   /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^)"'\\]|\\[\s\S])*\)?/gi;
 const BEFORE_A_URL = /(?:url\(|@import|image-set\(|src\()\s*$/i;
+/** What is recognised outside strings, where selectors, numbers and colours have to stay. */
+const BARE_VALUES = [email, cssNumber];
 const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
 
 /**
@@ -40,7 +43,11 @@ function piece(text: string, before: string, path: string, masker: Masker): stri
   const quote = text[0] ?? '';
   const closed = text.length > 1 && text.endsWith(quote);
   const inside = text.slice(1, closed ? -1 : undefined);
-  return quote + (BEFORE_A_URL.test(before) ? cssUrl(inside, path, masker) : cssString(inside, path, masker)) + (closed ? quote : '');
+  return (
+    quote +
+    (BEFORE_A_URL.test(before) ? cssUrl(inside, path, masker) : cssString(inside, path, masker)) +
+    (closed ? quote : '')
+  );
 }
 
 function cssString(inside: string, path: string, masker: Masker): string {
@@ -66,13 +73,16 @@ function cssUrl(raw: string, path: string, masker: Masker): string {
   if (!raw.includes('\\')) return redactUrl(raw, path, masker);
   const read = decodeCss({ text: raw }).text;
   const redacted = redactUrl(read, path, masker);
-  return redacted === read ? raw : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
+  return redacted === read
+    ? raw
+    : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
 }
 
 function betweenPieces(text: string, path: string, masker: Masker): string {
   if (text === '') return text;
-  const values = text.replace(CUSTOM_PROPERTY, (_, name: string, value: string) =>
-    name + masker.text(value, path, { escapes: 'css', ownWords: true }),
+  const values = text.replace(
+    CUSTOM_PROPERTY,
+    (_, name: string, value: string) => name + masker.text(value, path, { escapes: 'css', ownWords: true }),
   );
-  return masker.text(values, path, { escapes: 'css', detectors: [email], ownWords: true });
+  return masker.text(values, path, { escapes: 'css', detectors: BARE_VALUES, ownWords: true });
 }

@@ -1,5 +1,5 @@
-import type { Masker } from './masker.ts';
 import { maskLook, maskSpans } from './mask.ts';
+import type { Masker } from './masker.ts';
 import { urlParts } from './url-parts.ts';
 
 /** URLs that are their own content, or code. */
@@ -7,7 +7,8 @@ const CONTENT = /^(data|blob|javascript|vbscript|filesystem):/i;
 /** White space that a URL parser ignores (WHATWG URL, 4.4). */
 const EDGES = /^[\0-\x20]+|[\0-\x20]+$/g;
 const INSIDE = /[\t\n\r]/g;
-const ADDRESS = /^(mailto|tel|sms|smsto|callto|facetime|facetime-audio|sip|sips|xmpp|skype|whatsapp):([^?#]*)/i;
+const ADDRESS =
+  /^(mailto|tel|sms|smsto|callto|facetime|facetime-audio|sip|sips|xmpp|skype|whatsapp):([^?#]*)/i;
 const ASSET = /\.(?:m?js|css|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|eot)(?:[?#]|$)/i;
 
 /**
@@ -20,9 +21,13 @@ export function redactUrl(value: string, path: string, masker: Masker): string {
   if (content) return withoutContent(url, content[1] ?? '', path, masker);
   const parts = urlParts(url);
   for (const part of parts) {
-    if (/[^*]/.test(url.slice(part.start, part.end))) masker.tally.masked(part.type === 'token' ? 'secrets' : 'structure', path);
+    if (/[^*]/.test(url.slice(part.start, part.end)))
+      masker.tally.masked(part.type === 'token' ? 'secrets' : 'structure', path);
   }
-  const bare = maskSpans(url, parts.map(({ start, end }) => ({ start, end, whole: true })));
+  const bare = maskSpans(
+    url,
+    parts.map(({ start, end }) => ({ start, end, whole: true })),
+  );
   const found = masker.text(maskAddress(bare, path, masker), path);
   return masker.strict && !ASSET.test(found) ? maskPath(found) : found;
 }
@@ -39,7 +44,8 @@ function maskAddress(url: string, path: string, masker: Masker): string {
   if (!match) return url;
   const [whole, scheme = '', address = ''] = match;
   const category = /^(?:mailto|sips?|xmpp|skype)$/i.test(scheme) ? 'emails' : 'numbers';
-  if (masker.allows(category) && masker.findings(address).some((finding) => finding.category === category)) return url;
+  if (masker.allows(category) && masker.findings(address).some((finding) => finding.category === category))
+    return url;
   const masked = maskLook(address);
   if (masked === address) return url;
   masker.tally.masked(category, path);

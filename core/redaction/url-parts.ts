@@ -18,13 +18,16 @@ const PARAMETER_NAME = /^[A-Za-z_][\w.[\]$-]{0,63}$/;
 
 /** The parts of a URL, absolute or relative, that are never kept: userinfo, query values, fragment, tokens. */
 export function urlParts(url: string): UrlPart[] {
-  if (FRAGMENT_OF_THIS_PAGE.test(url)) return isToken(url.slice(1)) ? [{ type: 'fragment', start: 1, end: url.length }] : [];
+  if (FRAGMENT_OF_THIS_PAGE.test(url))
+    return isToken(url.slice(1)) ? [{ type: 'fragment', start: 1, end: url.length }] : [];
   const scheme = SCHEME.exec(url);
-  if (scheme && /^about$/i.test(scheme[1] ?? '')) return opaque(url, /^about:(?:blank|srcdoc)?$/i.test(url) ? url.length : scheme[0].length);
+  if (scheme && /^about$/i.test(scheme[1] ?? ''))
+    return opaque(url, /^about:(?:blank|srcdoc)?$/i.test(url) ? url.length : scheme[0].length);
   if (scheme && ADDRESS.test(scheme[1] ?? '')) return queryAndFragment(url, scheme[0].length);
   if (scheme && !HIERARCHICAL.test(scheme[1] ?? '')) return opaque(url, scheme[0].length);
   const hostStart = authorityStart(url, scheme?.[0].length ?? 0);
-  const pathStart = hostStart === undefined ? (scheme?.[0].length ?? 0) : indexOfAny(url, /[/\\?#]/g, hostStart);
+  const pathStart =
+    hostStart === undefined ? (scheme?.[0].length ?? 0) : indexOfAny(url, /[/\\?#]/g, hostStart);
   return [
     ...userinfo(url, hostStart, pathStart),
     ...pathTokens(url, pathStart, indexOfAny(url, /[?#]/g, pathStart)),
@@ -51,7 +54,8 @@ function userinfo(url: string, hostStart: number | undefined, pathStart: number)
 function queryAndFragment(url: string, from: number): UrlPart[] {
   const hash = indexOfAny(url, /#/g, from);
   const question = Math.min(indexOfAny(url, /\?/g, from), hash);
-  const fragment: UrlPart[] = hash + 1 < url.length ? [{ type: 'fragment', start: hash + 1, end: url.length }] : [];
+  const fragment: UrlPart[] =
+    hash + 1 < url.length ? [{ type: 'fragment', start: hash + 1, end: url.length }] : [];
   return [...parameters(url, question + 1, hash), ...fragment];
 }
 
@@ -69,8 +73,10 @@ function parameters(url: string, start: number, end: number): UrlPart[] {
   return parts;
 }
 
-const ASSET = /\.(?:m?js|css|map|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|json|wasm)$/i;
-const SECRET_STEP = /^(?:reset|reset-password|password|token|verify|verification|confirm|confirmation|invite|invitation|magic|magic-link|unsubscribe|activate|activation|auth|oauth|session|share|key|otp|s)$/i;
+const ASSET =
+  /\.(?:m?js|css|map|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|json|wasm)$/i;
+const SECRET_STEP =
+  /^(?:reset|reset-password|password|token|verify|verification|confirm|confirmation|invite|invitation|magic|magic-link|unsubscribe|activate|activation|auth|oauth|session|share|key|otp|s)$/i;
 
 /** Segments of a path that hold a token: after a step that takes one, or by their entropy. Assets stay. */
 function pathTokens(url: string, start: number, end: number): UrlPart[] {
@@ -82,7 +88,11 @@ function pathTokens(url: string, start: number, end: number): UrlPart[] {
     const at = start + match.index;
     const value = segment.indexOf('=') + 1;
     const named = value > 0 && url[at - 1] === ';';
-    if (named || (!isAsset && (isToken(segment) || (SECRET_STEP.test(before) && /\d/.test(segment) && segment.length >= 6)))) {
+    if (
+      named ||
+      (!isAsset &&
+        (isToken(segment) || (SECRET_STEP.test(before) && /\d/.test(segment) && segment.length >= 6)))
+    ) {
       parts.push({ type: 'token', start: named ? at + value : at, end: at + segment.length });
     }
     before = isSecretName(segment) ? 'token' : segment;
@@ -115,6 +125,10 @@ const EMBEDDED =
 export function embeddedUrlParts(text: string): UrlPart[] {
   if (!text.includes(':')) return [];
   return Array.from(text.matchAll(EMBEDDED)).flatMap((match) =>
-    urlParts(match[0]).map(({ type, start, end }) => ({ type, start: start + match.index, end: end + match.index })),
+    urlParts(match[0]).map(({ type, start, end }) => ({
+      type,
+      start: start + match.index,
+      end: end + match.index,
+    })),
   );
 }

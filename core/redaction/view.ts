@@ -19,7 +19,11 @@ export function originalRange(view: View, start: number, end: number): { start: 
  * A view in which every match of `pattern` (global) is replaced by what `replace` answers; a match for which
  * it answers undefined stays as it is.
  */
-export function rewrite(view: View, pattern: RegExp, replace: (match: RegExpExecArray) => string | undefined): View {
+export function rewrite(
+  view: View,
+  pattern: RegExp,
+  replace: (match: RegExpExecArray) => string | undefined,
+): View {
   const builder = new ViewBuilder(view);
   let at = 0;
   for (const match of view.text.matchAll(pattern)) {

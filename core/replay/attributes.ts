@@ -2,7 +2,7 @@
  * What an attribute of a recorded element holds. Beyond the classes of fields.ts:
  *
  * - `token`: a word of the page's author (class, id, type): searched by the detectors, never masked wholly
- * - `geometry`: numbers, units, the commands of an SVG path: untouched when they are nothing else
+ * - `length`: one number and its unit; `geometry`: several, and the commands of SVG: untouched when it is that
  * - `urls`: URLs separated by spaces; `srcset`: image candidates
  * - `flag-of-form`: `checked` and `selected`: the answer of a form
  * - `nonce`: a secret by its nature
@@ -10,6 +10,7 @@
 export type AttributeClass =
   | 'text'
   | 'token'
+  | 'length'
   | 'geometry'
   | 'url'
   | 'urls'
@@ -43,13 +44,14 @@ const CLASSES: Readonly<Record<Exclude<AttributeClass, 'text'>, string>> = {
     rr_mediamuted rr_medialoop aria-hidden aria-expanded aria-selected aria-checked aria-disabled aria-current
     aria-haspopup aria-controls aria-labelledby aria-describedby aria-owns aria-live aria-atomic aria-pressed
     aria-orientation aria-modal aria-multiline aria-autocomplete aria-invalid aria-required aria-activedescendant`,
-  geometry: `width height x y x1 x2 y1 y2 cx cy r rx ry fx fy dx dy d points viewbox transform gradienttransform
-    patterntransform offset stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit stroke-opacity
-    fill-opacity opacity stop-opacity font-size letter-spacing markerwidth markerheight refx refy rotate
-    colspan rowspan span size sizes rows cols maxlength minlength border cellpadding cellspacing hspace vspace
-    marginwidth marginheight frameborder coords stddeviation result in in2 values keytimes begin dur
-    rr_width rr_height rr_left rr_top rr_scrollleft rr_scrolltop rr_mediacurrenttime rr_mediaplaybackrate
-    rr_mediavolume aria-level aria-posinset aria-setsize aria-rowindex aria-colindex`,
+  length: `width height x y x1 x2 y1 y2 cx cy r rx ry fx fy dx dy offset stroke-width stroke-dashoffset
+    stroke-miterlimit stroke-opacity fill-opacity opacity stop-opacity font-size letter-spacing markerwidth
+    markerheight refx refy rotate colspan rowspan span size rows cols maxlength minlength border cellpadding
+    cellspacing hspace vspace marginwidth marginheight frameborder stddeviation rr_width rr_height rr_left rr_top
+    rr_scrollleft rr_scrolltop rr_mediacurrenttime rr_mediaplaybackrate rr_mediavolume aria-level aria-posinset
+    aria-setsize aria-rowindex aria-colindex begin dur`,
+  geometry: `d points viewbox transform gradienttransform patterntransform stroke-dasharray coords sizes values
+    keytimes keysplines`,
 };
 
 const BY_NAME = new Map(
@@ -78,11 +80,37 @@ export function isPlainAttributeName(name: string): boolean {
   return PLAIN_NAME.test(name);
 }
 
-const GEOMETRY =
-  /[\s,;:()%+-]+|\d+(?:\.\d*)?(?:e[+-]?\d{1,2})?|\.\d+(?:e[+-]?\d{1,2})?|(?:px|em|rem|ex|ch|vw|vh|vmin|vmax|pt|pc|cm|mm|in|deg|rad|turn|ms|s|auto|none|calc|min|max|clamp|max-width|min-width|translate|rotate|scale|matrix|skew[XY])(?![A-Za-z])|[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z]{2})/g;
+const UNIT = 'px|em|rem|ex|ch|vw|vh|vmin|vmax|pt|pc|cm|mm|in|deg|rad|turn|ms|s|%';
+const LENGTH = new RegExp(
+  `^[+-]?(?:\\d{1,6}(?:\\.\\d*)?|\\.\\d+)(?:${UNIT})?$|^(?:auto|inherit|indefinite)?$`,
+);
+
+/** Whether a value is one number of at most six whole digits and perhaps its unit. */
+export function isLength(value: string): boolean {
+  return LENGTH.test(value.trim());
+}
+
+const NUMBER = '\\d+(?:\\.\\d*)?(?:e[+-]?\\d{1,2})?|\\.\\d+(?:e[+-]?\\d{1,2})?';
+const NUMBERS = new RegExp(NUMBER, 'g');
+const WORD = 'calc|min|max|clamp|auto|none|max-width|min-width|translate|rotate|scale|matrix|skew[XY]';
+const GEOMETRY = new RegExp(
+  `[\\s,;()+-]+|${NUMBER}|(?:${UNIT}|${WORD})(?![A-Za-z])|[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z]{2})`,
+  'g',
+);
 const LONG_INTEGER = /(?<![\d.])\d{7}/;
 
-/** Whether a value is geometry and nothing else: numbers of at most six whole digits, units, path commands. */
-export function isGeometry(value: string): boolean {
-  return value.replace(GEOMETRY, '') === '' && !LONG_INTEGER.test(value);
+/** How each attribute of numbers is built, as far as that keeps a telephone number from passing for one. */
+const SHAPES: Readonly<Record<string, (value: string, numbers: number) => boolean>> = {
+  d: (value) => /^\s*[Mm]/.test(value) || value.trim() === '',
+  points: (_, numbers) => numbers % 2 === 0,
+  viewbox: (value, numbers) => numbers === 4 && !value.includes('+'),
+  transform: (value) => value.includes('('),
+  gradienttransform: (value) => value.includes('('),
+  patterntransform: (value) => value.includes('('),
+};
+
+/** Whether a value is what such an attribute holds and nothing else, no number with more than six whole digits. */
+export function isGeometry(name: string, value: string): boolean {
+  if (value.replace(GEOMETRY, '') !== '' || LONG_INTEGER.test(value)) return false;
+  return SHAPES[name.toLowerCase()]?.(value, value.match(NUMBERS)?.length ?? 0) ?? true;
 }

@@ -61,8 +61,8 @@ const STYLE_TARGET: Fields = { 'data.id': 'number', 'data.styleId': 'number' };
  * What is not listed here is unknown and masked. Source: rrweb 2.2.2, packages/types.
  */
 export const EVENT_FIELDS: Readonly<Record<string, Fields>> = {
-  t0: { 'data': 'empty' },
-  t1: { 'data': 'empty' },
+  t0: { data: 'empty' },
+  t1: { data: 'empty' },
   t2: {
     'data.node': 'node',
     'data.initialOffset.top': 'number',
@@ -130,7 +130,7 @@ export const EVENT_FIELDS: Readonly<Record<string, Fields>> = {
     'data.family': 'text',
     'data.fontSource': 'font',
     'data.buffer': 'flag',
-    'data.descriptors.*': 'css-value',
+    'data.descriptors.*': 'text',
   },
   't3/s11': { 'data.level': 'enum', 'data.payload': 'json-texts', 'data.trace[]': 'text' },
   't3/s12': POSITIONS,
@@ -230,7 +230,9 @@ export const ANY_NODE_FIELDS: Fields = {
 export function fieldsOfEvent(kind: string): Fields | undefined {
   const fields = Object.hasOwn(EVENT_FIELDS, kind) ? EVENT_FIELDS[kind] : undefined;
   if (!fields) return undefined;
-  return kind.startsWith('t3/') ? { ...ENVELOPE, 'data.source': 'number', ...fields } : { ...ENVELOPE, ...fields };
+  return kind.startsWith('t3/')
+    ? { ...ENVELOPE, 'data.source': 'number', ...fields }
+    : { ...ENVELOPE, ...fields };
 }
 
 /** The fields of an event of a kind that is not known: its envelope only. */

@@ -1,4 +1,7 @@
-/** Each store as the environment of the function names it. Called once, when the sandbox starts. */
+/**
+ * Each store as the environment of the function names it. Called once, when the sandbox starts. Functions, so that a
+ * bundle holds only the stores that its function asks for.
+ */
 import { Accounts } from '../../stores/accounts.ts';
 import { Agreements } from '../../stores/agreements.ts';
 import { Bucket } from '../../stores/bucket.ts';
@@ -19,20 +22,7 @@ import { Stream } from '../../stores/streams.ts';
 import { Suppressions } from '../../stores/suppressions.ts';
 import { Table } from '../../stores/table.ts';
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-const dynamo = once(dynamoClient);
-const s3 = once(s3Client);
-const kinesis = once(kinesisClient);
-const kms = once(kmsClient);
-
-const table = (variable: string) => new Table(dynamo(), requireEnv(variable));
+const table = (variable: string) => new Table(dynamoClient(), requireEnv(variable));
 
 export const accounts = () => new Accounts(table('ACCOUNTS_TABLE'));
 export const agreements = () => new Agreements(table('AGREEMENTS_TABLE'));
@@ -44,15 +34,15 @@ export const sessions = () => new Sessions(table('SESSIONS_TABLE'));
 export const identifiers = () => new Identifiers(table('IDENTIFIERS_TABLE'));
 export const identities = () => new Identities(table('IDENTITIES_TABLE'));
 export const particulars = () => new Particulars(table('PARTICULARS_TABLE'));
-export const archive = () => new Bucket(s3(), requireEnv('ARCHIVE_BUCKET'));
-export const quarantine = () => new Bucket(s3(), requireEnv('QUARANTINE_BUCKET'));
-export const log = () => new Log(new Bucket(s3(), requireEnv('LOG_BUCKET')));
-export const rawStream = () => new Stream(kinesis(), requireEnv('RAW_STREAM'));
-export const cleanStream = () => new Stream(kinesis(), requireEnv('CLEAN_STREAM'));
-export const signingKey = () => new SigningKey(kms(), requireEnv('SIGNING_KEY'));
+export const archive = () => new Bucket(s3Client(), requireEnv('ARCHIVE_BUCKET'));
+export const quarantine = () => new Bucket(s3Client(), requireEnv('QUARANTINE_BUCKET'));
+export const log = () => new Log(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
+export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREAM'));
+export const cleanStream = () => new Stream(kinesisClient(), requireEnv('CLEAN_STREAM'));
+export const signingKey = () => new SigningKey(kmsClient(), requireEnv('SIGNING_KEY'));
 
 /** A ring of keys of one use; its KMS key is in `BLIND_KEY`, `SEAL_KEY` or `TOKEN_KEY`. */
 export function keyRing(use: KeyUse): KeyRing {
   const store = new BusinessKeys(table('BUSINESS_KEYS_TABLE'));
-  return new KeyRing(kms(), store, requireEnv(`${use.toUpperCase()}_KEY`), use);
+  return new KeyRing(kmsClient(), store, requireEnv(`${use.toUpperCase()}_KEY`), use);
 }

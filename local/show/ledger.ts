@@ -23,7 +23,7 @@ export async function countHolding(run: LocalRun, construct: string, text: strin
   return count;
 }
 
-/** Whether a logical id is that of a construct: CDK appends eight hexadecimal digits to the construct's id. */
+/** Whether a logical id is that of a construct. */
 export function isStore(run: LocalRun, logicalId: string, construct: string): boolean {
-  return run.deployment.byPath(`${construct}/Resource`).logicalId === logicalId;
+  return run.deployment.byPath(construct).logicalId === logicalId;
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 export default class CountReporter {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
     const file = process.env.JEST_RESULTS_FILE;
-    if (file) writeFileSync(file, JSON.stringify({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }));
+    if (file)
+      writeFileSync(file, JSON.stringify({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }));
   }
 }

@@ -17,14 +17,14 @@ interface Statement {
 }
 
 /**
- * Every (function, action, resource) of the templates, in their order. A test that takes each away in turn and
+ * Every (function, action, resource) of the templates once, in their order. A test that takes each away in turn and
  * sees something fail shows that none is superfluous.
  *
  * @throws Error if a policy is not plain: a Deny, a condition, a NotAction, or a resource that is not understood.
  * @example listGrants(synthesize()).filter(({ action }) => action === 'kms:Sign') // only DeleteReport
  */
 export function listGrants(app: Synthesis): Grant[] {
-  return app.ofType('AWS::IAM::Policy').flatMap((policy) => {
+  const all = app.ofType('AWS::IAM::Policy').flatMap((policy) => {
     const holder = holderOf(app, policy);
     const statements: Statement[] = policy.properties.PolicyDocument.Statement;
     return statements.flatMap((statement) => {
@@ -44,6 +44,7 @@ export function listGrants(app: Synthesis): Grant[] {
         );
     });
   });
+  return [...new Map(all.map((grant) => [Object.values(grant).join(' '), grant])).values()];
 }
 
 function holderOf(app: Synthesis, policy: Resource): string {

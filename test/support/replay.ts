@@ -4,7 +4,7 @@ import { EventType, type eventWithTime } from '@rrweb/types';
 import { withPage } from './browser.ts';
 
 /** One page of a replay, at its last moment before the visit goes on to the next page. */
-export interface ReplayedPage {
+interface ReplayedPage {
   /** Elements, text nodes and comments in the replayed document, its frames and shadow roots. */
   readonly nodes: number;
   /** What a person who watches would read: the visible text, input values included. */
@@ -49,18 +49,18 @@ export function replayInBrowser(events: readonly eventWithTime[], screenshot?: s
   });
 }
 
-/** The moment of each page's last event, in milliseconds from the start. */
+/**
+ * A moment after each page's last event and before the next page's Meta event, in milliseconds from the start.
+ * The player applies what is strictly earlier than the moment, beginning with the latest Meta event up to it.
+ */
 function pageEnds(events: readonly eventWithTime[]): number[] {
   const start = events[0]!.timestamp;
-  return events
-    .filter(
-      (_, index) => index === events.length - 1 || events[index + 1]!.type === EventType.DomContentLoaded,
-    )
-    .map(({ timestamp }) => timestamp - start);
+  const [, ...laterPages] = events.filter(({ type }) => type === EventType.Meta);
+  return [...laterPages.map(({ timestamp }) => timestamp - 1 - start), events.at(-1)!.timestamp + 1 - start];
 }
 
-/** Runs in the page. */
-async function playPages(input: { json: string; ends: number[] }): Promise<ReplayedPage[]> {
+/** Runs in the page. A paused player applies every event up to the moment at once. */
+function playPages(input: { json: string; ends: number[] }): ReplayedPage[] {
   const { rrweb } = window as unknown as { rrweb: typeof import('rrweb') };
   const replayer = new rrweb.Replayer(JSON.parse(input.json), {
     root: document.querySelector('#player')!,
@@ -71,26 +71,15 @@ async function playPages(input: { json: string; ends: number[] }): Promise<Repla
   function* nodesOf(node: Node): Generator<Node> {
     yield node;
     for (const child of node.childNodes) yield* nodesOf(child);
-    if (node instanceof Element || 'shadowRoot' in node) {
-      const { shadowRoot } = node as Element;
-      if (shadowRoot) yield* nodesOf(shadowRoot);
-    }
-    const inner = (node as HTMLIFrameElement).contentDocument;
-    if (inner) yield* nodesOf(inner);
-  }
-
-  // A frame with srcdoc navigates to it, after the player has built the frame's recorded document.
-  function loaded(frame: HTMLIFrameElement): unknown {
-    const inner = frame.contentDocument;
-    if (!frame.hasAttribute('srcdoc') || (inner?.URL === 'about:srcdoc' && inner.readyState === 'complete'))
-      return;
-    return new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    const { shadowRoot } = node as Element;
+    if (shadowRoot) yield* nodesOf(shadowRoot);
+    const { contentDocument } = node as HTMLIFrameElement;
+    if (contentDocument) yield* nodesOf(contentDocument);
   }
 
   const pages: ReplayedPage[] = [];
   for (const end of input.ends) {
     replayer.pause(end);
-    await Promise.all([...replayer.iframe.contentDocument!.querySelectorAll('iframe')].map(loaded));
     const nodes = [...nodesOf(replayer.iframe.contentDocument!)];
     const text = nodes
       .map((node) => {

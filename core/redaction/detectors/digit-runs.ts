@@ -54,7 +54,12 @@ export function* windows(
       if (!group || digits.length + group.digits.length > most) break;
       digits += group.digits;
       if (digits.length < least) continue;
-      yield { start: run.groups[first]?.start ?? 0, end: group.end, digits, groups: run.groups.slice(first, last + 1) };
+      yield {
+        start: run.groups[first]?.start ?? 0,
+        end: group.end,
+        digits,
+        groups: run.groups.slice(first, last + 1),
+      };
     }
   }
 }

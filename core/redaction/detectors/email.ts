@@ -8,12 +8,17 @@ import type { Detector, Match } from './detector.ts';
 const LOCAL_CHARACTER = /[A-Za-z0-9.!#$%'+^_`{|}~\-\u00a1-\uffff]/;
 const LONGEST_LOCAL = 128;
 const LABEL = '[A-Za-z0-9_\\-\\u00a1-\\uffff]{1,63}';
-const DOMAIN = new RegExp(`(?:${LABEL}\\.){1,16}(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z\\u00a1-\\uffff]{2,63})`, 'y');
-const ADDRESS_LITERAL = /\[(?:IPv6:[0-9a-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]|\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/iy;
+const DOMAIN = new RegExp(
+  `(?:${LABEL}\\.){1,16}(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z\\u00a1-\\uffff]{2,63})`,
+  'y',
+);
+const ADDRESS_LITERAL =
+  /\[(?:IPv6:[0-9a-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]|\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/iy;
 /** The ASCII address inside one that other scripts are glued to, as in text without spaces. */
 const ASCII_CORE = /[A-Za-z0-9.!#$%'+^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,16}[A-Za-z]{2,63}/;
 /** `logo@2x.png` is a picture for dense screens, `lib@1.2.3.js` a version. */
-const DENSITY_OR_VERSION = /@v?\d[\d.]*x?(?:[.-][A-Za-z0-9]+)?\.(?:png|jpe?g|gif|webp|avif|svg|ico|[cm]?js|css|json|map|html?|woff2?)$/i;
+const DENSITY_OR_VERSION =
+  /@v?\d[\d.]*x?(?:[.-][A-Za-z0-9]+)?\.(?:png|jpe?g|gif|webp|avif|svg|ico|[cm]?js|css|json|map|html?|woff2?)$/i;
 
 export const email: Detector = {
   type: 'email',

@@ -8,6 +8,8 @@ const IPV4 = new RegExp(`(?<![\\d.])${PART}(?:\\.${PART}){3}(?!\\.?\\d)`, 'gi');
 const IPV6 =
   /(?<![0-9a-f.]|::)(?=[0-9a-f]|::)(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}|:)?(?![0-9a-f:])/gi;
 const ZONE = /%[\w.~-]{1,32}/y;
+/** This machine and no machine (RFC 6890): every developer's address, nobody's. */
+const NOBODYS = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 /** A version has four numbers too: `v1.2.3.4`, `version 1.2.3.4`, `Chrome/120.0.0.0`. */
 const VERSION_BEFORE =
   /(?:\bv|\b(?:version|ver|release|build)[ .:]{0,2}|\b(?:chrome|chromium|headlesschrome|crios|edg[ea]?|opr|opera|safari|version|firefox|samsungbrowser|electron|applewebkit|gecko)\/)$/i;
@@ -16,12 +18,15 @@ export const ip: Detector = {
   type: 'ip',
   category: 'ips',
   find(text) {
-    return [...ipv4(text), ...ipv6(text)];
+    return [...ipv4(text), ...ipv6(text)].filter(({ start, end }) => !NOBODYS.has(text.slice(start, end)));
   },
 };
 
 function ipv4(text: string): Match[] {
-  return Array.from(text.matchAll(IPV4), (match) => ({ start: match.index, end: match.index + match[0].length }))
+  return Array.from(text.matchAll(IPV4), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
     .filter(({ start, end }) => text.slice(start, end).split('.').every(isOctet))
     .filter(({ start }) => !VERSION_BEFORE.test(text.slice(Math.max(0, start - 16), start)));
 }
@@ -34,9 +39,9 @@ function isOctet(part: string): boolean {
 
 function ipv6(text: string): Match[] {
   if (!text.includes(':')) return [];
-  return Array.from(text.matchAll(IPV6), (match) => withZone(text, match.index, match.index + match[0].length)).filter(
-    ({ start, end }) => isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? ''),
-  );
+  return Array.from(text.matchAll(IPV6), (match) =>
+    withZone(text, match.index, match.index + match[0].length),
+  ).filter(({ start, end }) => isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? ''));
 }
 
 function withZone(text: string, start: number, end: number): Match {
@@ -50,5 +55,6 @@ function isIpv6(found: string, before: string, after: string): boolean {
   if (address === '::' || !ipaddr.IPv6.isValid(address)) return false;
   const groups = address.split(':').filter((group) => group !== '');
   if (groups.length >= 4) return true;
+  if (groups.length === 1 && !address.startsWith('::')) return false;
   return /\d/.test(address) && !/[g-z]/i.test(before) && !/[g-z]/i.test(after);
 }

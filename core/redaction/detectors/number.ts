@@ -1,5 +1,13 @@
 import type { Detector, Match } from './detector.ts';
-import { type DigitGroup, type DigitRun, digitRuns, digitsOf, isCounting, isDecimal, toRun } from './digit-runs.ts';
+import {
+  type DigitGroup,
+  type DigitRun,
+  digitRuns,
+  digitsOf,
+  isCounting,
+  isDecimal,
+  toRun,
+} from './digit-runs.ts';
 import { readableNumbers } from './readable-numbers.ts';
 
 /** Seven digits: the shortest telephone number that a directory prints without an area code. */

@@ -15,7 +15,7 @@ const READABLE: readonly RegExp[] = [
   // ISO 8601 and RFC 3339, and what is near to them
   new RegExp(`(?<!\\d)${YEAR}([-/. ])${MONTH}\\1${DAY}(?!\\d)`, 'g'),
   new RegExp(`(?<!\\d)(?:${DAY}([-/. ])${MONTH}|${MONTH}([-/. ])${DAY})(?:\\1|\\2)${YEAR}(?!\\d)`, 'g'),
-  new RegExp(`(?<!\\d)20\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:T?\\d{4}(?:\\d{2})?)?(?!\\d)`, 'g'),
+  /(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?(?!\d)/g,
   /(?<!\d)(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-6]\d)?(?:[.,]\d{1,9})?(?:[+-]\d{2}:?\d{2})?(?!\d)/g,
   // milliseconds since 1970, from 2014 to 2036
   /(?<!\d)(?:1[4-9]|20)\d{11}(?!\d)/g,
@@ -23,6 +23,8 @@ const READABLE: readonly RegExp[] = [
   /(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])/gi,
   // three to five numbers with points between, one of them a single digit
   /(?<![\d.])(?=(?:\d+\.){0,4}\d(?:\.|(?!\d)))\d{1,5}(?:\.\d{1,5}){2,4}(?!\.?\d)/g,
+  // a range of characters (CSS Syntax Level 3, 7)
+  /U\+[0-9a-f?]{1,6}(?:-[0-9a-f]{1,6})?/gi,
   // measures: a number and its unit
   /(?<![\d.])(?:\d{1,6}(?:\.\d+)?|\.\d+)(?=px|em|rem|%|pt|vh|vw|deg|ms|s\b|kB|KB|MB|GB|fr\b)/g,
   new RegExp(`(?:${CURRENCY}) ?${AMOUNT}(?![\\d])`, 'gu'),
@@ -35,7 +37,9 @@ const HASH_LENGTHS = new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
 /** The readable numbers of a text, in no given order. */
 export function readableNumbers(text: string): Match[] {
   const found = READABLE.flatMap((pattern) => Array.from(text.matchAll(pattern), toMatch));
-  const hashes = Array.from(text.matchAll(ALPHANUMERIC), (match) => match).filter((match) => isHash(match[0]));
+  const hashes = Array.from(text.matchAll(ALPHANUMERIC), (match) => match).filter((match) =>
+    isHash(match[0]),
+  );
   return [...found, ...hashes.map(toMatch)];
 }
 

@@ -20,9 +20,15 @@ const SHAPES: readonly RegExp[] = [
   /\bAC[0-9a-f]{32}\b/g,
   /-----BEGIN[A-Z ]{0,24}PRIVATE KEY-----[^-]{0,8192}(?:-----END[A-Z ]{0,24}PRIVATE KEY-----)?/g,
   // a name, a sign, a value: password=…, "token": "…"
-  new RegExp(`(?<=(?<![A-Za-z])${SECRET_NAME}["'\`]?[ \\t]{0,2}=[ \\t]{0,2}["'\`]?)[^\\s"'\`&;,<>(){}\\[\\]]+`, 'gi'),
+  new RegExp(
+    `(?<=(?<![A-Za-z])${SECRET_NAME}["'\`]?[ \\t]{0,2}=[ \\t]{0,2}["'\`]?)[^\\s"'\`&;,<>(){}\\[\\]]+`,
+    'gi',
+  ),
   new RegExp(`(?<=(?<![A-Za-z])${SECRET_NAME}["'\`][ \\t]{0,2}:[ \\t]{0,2}["'\`])[^"'\`\\n]{1,512}`, 'gi'),
-  new RegExp(`(?<=(?<![A-Za-z])${SECRET_NAME}[ \\t]{0,2}:[ \\t]{0,2})(?=\\S{0,64}\\d)[^\\s"'\`<>()]{6,}`, 'gi'),
+  new RegExp(
+    `(?<=(?<![A-Za-z])${SECRET_NAME}[ \\t]{0,2}:[ \\t]{0,2})(?=\\S{0,64}\\d)[^\\s"'\`<>()]{6,}`,
+    'gi',
+  ),
   /(?<=\bcookie:[ \t]{0,2})[^\n]{1,4096}/gi,
   // userinfo of a URL (RFC 3986, 3.2.1)
   /(?<=[a-z][a-z0-9+.-]{1,16}:\/\/)[^\s/?#@"'<>]{1,256}@/gi,

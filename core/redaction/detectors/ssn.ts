@@ -13,7 +13,10 @@ export const ssn: Detector = {
     return digitRuns(text)
       .filter((run) => !isDecimal(run))
       .flatMap((run) => [...windows(run, DIGITS, DIGITS)])
-      .filter(({ digits, groups }) => ISSUED.test(digits) && isWrittenAsSsn(groups.map((group) => group.digits.length)))
+      .filter(
+        ({ digits, groups }) =>
+          ISSUED.test(digits) && isWrittenAsSsn(groups.map((group) => group.digits.length)),
+      )
       .map(({ start, end }) => ({ start, end }));
   },
 };

@@ -1,5 +1,5 @@
 import { CATEGORIES, type Category } from './categories.ts';
-import type { KnownValue } from './known-values.ts';
+import type { SoughtValue } from './known-values.ts';
 import { INPUT_MASK } from './mask.ts';
 import type { Masker } from './masker.ts';
 import { type Place, read, write } from './place.ts';
@@ -12,11 +12,22 @@ import { type Place, read, write } from './place.ts';
 export type FieldKind = 'secret' | 'editable' | 'plain' | Category;
 
 const SECRET_AUTOCOMPLETE = /\b(?:current-password|new-password|one-time-code|cc-csc)\b/i;
-const SECRET_WORD = /(?:^|[^a-z])(?:pass(?:word|wd|code|phrase)?|pwd|cvv2?|cvc2?|csc|otp|pin|secret|token)(?:[^a-z]|$)/i;
+const SECRET_WORD =
+  /(?:^|[^a-z])(?:pass(?:word|wd|code|phrase)?|pwd|cvv2?|cvc2?|csc|otp|pin|secret|token)(?:[^a-z]|$)/i;
 const SECRET_CAMEL = /(?:pass(?:word|wd|code|phrase)|Pwd|Otp|Pin|Cvv|Cvc|Secret|Token)(?![a-z])/;
 const NAMING_ATTRIBUTES = ['name', 'id', 'placeholder', 'aria-label'];
 /** Inputs whose value is a label or an answer chosen from a list, not something that is typed. */
-const NOT_TYPED = new Set(['button', 'checkbox', 'color', 'hidden', 'image', 'radio', 'range', 'reset', 'submit']);
+const NOT_TYPED = new Set([
+  'button',
+  'checkbox',
+  'color',
+  'hidden',
+  'image',
+  'radio',
+  'range',
+  'reset',
+  'submit',
+]);
 /** What somebody typed is looked for elsewhere when it is this long. */
 const SHORTEST_ECHO = 4;
 
@@ -28,13 +39,24 @@ interface Field {
 }
 
 /** The fields of a chunk: what they are and what was entered in them. */
-export class Fields {
-  readonly #fields = new Map<number, Field>();
+export class FormFields {
+  #fields = new Map<number, Field>();
+  readonly #past: Field[] = [];
   readonly #unknown = new Map<number, Field>();
 
   /** @param earlier what earlier chunks of the session told of fields, by node id */
   constructor(earlier: ReadonlyMap<number, FieldKind>) {
-    for (const [id, kind] of earlier) this.#fields.set(id, { kind, typed: true, values: [], answers: [] });
+    for (const [id, kind] of earlier) this.#fields.set(id, newField(kind));
+  }
+
+  /**
+   * A full snapshot begins: ids can mean other elements from here on. What was secret stays so, since a
+   * snapshot can also show the same page again.
+   */
+  newPage(): void {
+    this.#past.push(...this.#fields.values());
+    const secrets = [...this.#fields].filter(([, { kind }]) => kind === 'secret');
+    this.#fields = new Map(secrets.map(([id]) => [id, newField('secret')]));
   }
 
   /** An element's tag and attributes were seen, or some of its attributes changed. A secret field stays one. */
@@ -81,15 +103,16 @@ export class Fields {
    *
    * @returns what was typed in the masked fields, to be masked wherever it is echoed
    */
-  mask(masker: Masker): KnownValue[] {
-    const echoes: KnownValue[] = [];
-    for (const field of this.#fields.values()) echoes.push(...settle(field, masker, mayKeep(field, masker)));
+  mask(masker: Masker): SoughtValue[] {
+    const echoes: SoughtValue[] = [];
+    for (const field of [...this.#past, ...this.#fields.values()])
+      echoes.push(...settle(field, masker, mayKeep(field, masker)));
     for (const field of this.#unknown.values()) echoes.push(...settle(field, masker, false));
     return echoes;
   }
 
   #known(id: number): Field {
-    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? { kind: 'plain', typed: true, values: [], answers: [] };
+    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField('plain');
     this.#unknown.delete(id);
     this.#fields.set(id, field);
     return field;
@@ -97,10 +120,14 @@ export class Fields {
 
   /** A field that no chunk described could be a password's, so it is kept apart and masked. */
   #of(id: number): Field {
-    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? { kind: 'plain', typed: true, values: [], answers: [] };
+    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField('plain');
     if (!this.#fields.has(id)) this.#unknown.set(id, field);
     return field;
   }
+}
+
+function newField(kind: FieldKind): Field {
+  return { kind, typed: true, values: [], answers: [] };
 }
 
 function isSecret(attributes: Readonly<Record<string, unknown>>): boolean {
@@ -116,7 +143,9 @@ function isSecret(attributes: Readonly<Record<string, unknown>>): boolean {
 
 /** The category that a field asks for by its type, its autocomplete tokens (WHATWG HTML, 4.10.18.7) or keyboard. */
 function categoryOf(attributes: Readonly<Record<string, unknown>>): Category | undefined {
-  const hints = ['type', 'autocomplete', 'inputmode'].map((name) => String(attributes[name] ?? '').toLowerCase()).join(' ');
+  const hints = ['type', 'autocomplete', 'inputmode']
+    .map((name) => String(attributes[name] ?? '').toLowerCase())
+    .join(' ');
   if (/\bemail\b/.test(hints)) return 'emails';
   if (/\btel\b|\btel-|\bcc-number\b/.test(hints)) return 'numbers';
   return undefined;
@@ -125,7 +154,9 @@ function categoryOf(attributes: Readonly<Record<string, unknown>>): Category | u
 function mayKeep(field: Field, masker: Masker): boolean {
   if (masker.strict || field.kind === 'secret' || !masker.allows('forms')) return false;
   if (isCategory(field.kind) && !masker.allows(field.kind)) return false;
-  return textsOf(field).every((text) => masker.findings(text).every(({ category }) => masker.allows(category)));
+  return textsOf(field).every((text) =>
+    masker.findings(text).every(({ category }) => masker.allows(category)),
+  );
 }
 
 function isCategory(kind: FieldKind): kind is Category {
@@ -136,25 +167,25 @@ function textsOf(field: Field): string[] {
   return field.values.map(read).filter((value) => typeof value === 'string');
 }
 
-function settle(field: Field, masker: Masker, keep: boolean): KnownValue[] {
+function settle(field: Field, masker: Masker, keep: boolean): SoughtValue[] {
   const texts = textsOf(field).filter((text) => text !== '' && text !== INPUT_MASK);
   if (keep) {
-    for (const text of texts) reportKept(text, masker);
+    for (const text of texts) reportKept(text, field.typed, masker);
     return [];
   }
   for (const place of field.values) maskValue(place, masker);
   for (const place of field.answers) maskAnswer(place, masker);
   if (!field.typed) return [];
-  const category = field.kind === 'secret' ? ('secrets' as const) : ('forms' as const);
+  const category = masker.allows('forms') ? 'secrets' : 'forms';
   return texts
     .filter((text) => text.trim().length >= SHORTEST_ECHO)
-    .map((value) => ({ type: category, value, category: 'forms' as const }));
+    .map((value) => ({ type: 'echo', value, category }));
 }
 
-function reportKept(text: string, masker: Masker): void {
+function reportKept(text: string, typed: boolean, masker: Masker): void {
   const findings = masker.findings(text);
   masker.keep(findings, []);
-  if (findings.length === 0) masker.tally.unsearchable();
+  if (typed && findings.length === 0) masker.tally.unsearchable();
 }
 
 /** A fixed length, because the length of a password or a name says something. An empty field stays empty. */

@@ -1,0 +1,104 @@
+import type { FieldKind } from './form-fields.ts';
+import { FormFields } from './form-fields.ts';
+import type { Masker } from './masker.ts';
+import { Page, type TextRun } from './page.ts';
+import { emptied, isEmptied, type Place, read, renameKeys, write } from './place.ts';
+import type { Tally } from './report.ts';
+import { maskRuns } from './text-runs.ts';
+
+/** How a string is redacted once everything of the chunk has been seen. */
+export type Treatment = (value: string, path: string, masker: Masker) => string;
+
+/**
+ * What is to be done to a chunk. Reading it first and masking it afterwards is what lets a later event tell
+ * about an earlier one: that a field is a password's, or that a text is an echo of what was typed.
+ */
+export class Plan {
+  readonly page = new Page();
+  readonly fields: FormFields;
+  readonly #tally: Tally;
+  readonly #strings: { readonly place: Place; readonly treatment: Treatment }[] = [];
+  readonly #numbers: Place[] = [];
+  readonly #runs: TextRun[] = [];
+  readonly #names: {
+    readonly holder: Record<string, unknown>;
+    readonly rename: (key: string, masker: Masker) => string;
+  }[] = [];
+  readonly #encoded: { readonly place: Place; readonly document: { readonly root: unknown } }[] = [];
+
+  constructor(tally: Tally, earlierFields: ReadonlyMap<number, FieldKind>) {
+    this.#tally = tally;
+    this.fields = new FormFields(earlierFields);
+  }
+
+  /** Redact the string at a place. */
+  string(place: Place, treatment: Treatment): void {
+    this.#strings.push({ place, treatment });
+  }
+
+  /** Search the digits of the number at a place; it becomes 0 if anything in them may not be kept. */
+  number(place: Place): void {
+    this.#numbers.push(place);
+  }
+
+  /** Search these places as one text. */
+  run(run: TextRun): void {
+    if (run.length > 1) this.#runs.push(run);
+  }
+
+  /** Rename keys of an object, after its values have been redacted. */
+  names(holder: Record<string, unknown>, rename: (key: string, masker: Masker) => string): void {
+    this.#names.push({ holder, rename });
+  }
+
+  /** Write a document back into the string it was read from, after it has been redacted. */
+  encoded(place: Place, document: { readonly root: unknown }): void {
+    this.#encoded.push({ place, document });
+  }
+
+  /** Empties a value at once because its place says that it goes. */
+  empty(place: Place): void {
+    const value = read(place);
+    if (isEmptied(value)) return;
+    this.#tally.masked('structure', place.path);
+    write(place, emptied(value));
+  }
+
+  /** Empties a value at once because its key names it as a credential. */
+  secret(place: Place): void {
+    const value = read(place);
+    if (isEmptied(value)) return;
+    this.#tally.masked('secrets', place.path);
+    write(place, emptied(value));
+  }
+
+  /** Masks a value at once because nothing is known about its place. */
+  unknown(place: Place): void {
+    const value = read(place);
+    const masked = typeof value === 'string' ? value.replace(/\S/g, '*') : emptied(value);
+    if (value === masked || (typeof value !== 'string' && isEmptied(value))) return;
+    this.#tally.masked('unknown', place.path);
+    write(place, masked);
+  }
+
+  /** Counts something that was put right at once. */
+  count(what: 'structure' | 'unknown', path: string): void {
+    this.#tally.masked(what, path);
+  }
+
+  /** Carries everything out: inputs first, since what they held is masked in the text after them. */
+  carryOut(masker: Masker): void {
+    masker.maskEchoes(this.fields.mask(masker));
+    maskRuns(this.#runs, masker);
+    for (const { place, treatment } of this.#strings) {
+      const value = read(place);
+      if (typeof value === 'string') write(place, treatment(value, place.path, masker));
+    }
+    for (const place of this.#numbers) {
+      const digits = String(read(place));
+      if (masker.text(digits, place.path) !== digits) write(place, 0);
+    }
+    for (const { holder, rename } of this.#names) renameKeys(holder, (key) => rename(key, masker));
+    for (const { place, document } of this.#encoded.reverse()) write(place, JSON.stringify(document.root));
+  }
+}

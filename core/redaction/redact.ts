@@ -1,0 +1,88 @@
+import { parseEvents, type ReplayEvent } from '../replay/parse.ts';
+import type { Category } from './categories.ts';
+import type { FieldKind } from './form-fields.ts';
+import { type KnownValue, KnownValues } from './known-values.ts';
+import { Masker } from './masker.ts';
+import { Plan } from './plan.ts';
+import { readEvents } from './read-events.ts';
+import { type Kept, type RedactionReport, Tally } from './report.ts';
+
+export type { FieldKind } from './form-fields.ts';
+export type { KnownValue } from './known-values.ts';
+export type { Kept, RedactionReport } from './report.ts';
+
+export interface RedactOptions {
+  /** The categories that may be kept; everything is masked when it is empty. */
+  readonly grant: ReadonlySet<Category>;
+  /** Mask all text, not only what is recognised. Default: false. */
+  readonly strict?: boolean;
+  /** What the site told through identify(): masked wherever it appears, unless granted. */
+  readonly known?: readonly KnownValue[];
+  /**
+   * What earlier chunks of the session told about fields, by node id: `Redacted.fields` of each. Without it
+   * a field whose element came in an earlier chunk is masked even when `forms` is granted, because it could
+   * be a password's. Default: nothing is known.
+   */
+  readonly fields?: ReadonlyMap<number, FieldKind>;
+}
+
+export interface Redacted {
+  /** The chunk as JSON, in UTF-8. */
+  readonly body: Uint8Array;
+  /** How many events it holds, as many as went in. */
+  readonly events: number;
+  readonly report: RedactionReport;
+  /** The identifiers that were kept under the grant, each once: all of them have to be indexed. */
+  readonly kept: readonly Kept[];
+  /** What the chunk told about fields, for the chunks after it. It holds no values. */
+  readonly fields: ReadonlyMap<number, FieldKind>;
+}
+
+/** What `redactEvents` answers: as `Redacted`, with parsed events in place of bytes. */
+export interface RedactedEvents extends Omit<Redacted, 'body' | 'events'> {
+  readonly events: unknown[];
+}
+
+/**
+ * Redacts a chunk: a JSON array of rrweb events. Masked is whatever the grant does not allow; what cannot be
+ * told is masked too. Redacting the result again changes nothing.
+ *
+ * @throws MalformedChunkError when the body is no list of rrweb events, or one in a wrapped form
+ * @example
+ * const { body, kept } = redactChunk(bytes, { grant: new Set(['emails']) });
+ */
+export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted {
+  const events = parseEvents(body);
+  const tally = new Tally();
+  const masker = new Masker(
+    options.grant,
+    options.strict ?? false,
+    new KnownValues(options.known ?? []),
+    tally,
+  );
+  const fields = redactInPlace(events, masker, options.fields ?? new Map());
+  return {
+    body: new TextEncoder().encode(JSON.stringify(events)),
+    events: events.length,
+    report: tally.report(events.length),
+    kept: tally.keptValues,
+    fields,
+  };
+}
+
+/** Redacts parsed events, which stay as they are. See `redactChunk`. */
+export function redactEvents(events: readonly unknown[], options: RedactOptions): RedactedEvents {
+  const redacted = redactChunk(new TextEncoder().encode(JSON.stringify(events)), options);
+  return { ...redacted, events: JSON.parse(new TextDecoder().decode(redacted.body)) };
+}
+
+function redactInPlace(
+  events: readonly ReplayEvent[],
+  masker: Masker,
+  earlierFields: ReadonlyMap<number, FieldKind>,
+): ReadonlyMap<number, FieldKind> {
+  const plan = new Plan(masker.tally, earlierFields);
+  readEvents(events, plan);
+  plan.carryOut(masker);
+  return plan.fields.kinds;
+}

@@ -1,0 +1,122 @@
+import type { Construct } from 'constructs';
+import type { Deletion } from './deletion.ts';
+import type { Places } from './places.ts';
+import { ScrubjayFunction } from './scrubjay-function.ts';
+
+export interface ApiFunctionsProps {
+  readonly deletion: Deletion;
+  /** Empty: nobody is the operator. */
+  readonly operatorKeyHash: string;
+}
+
+/** The functions behind the HTTP API, each with exactly what it may touch. */
+export class ApiFunctions {
+  readonly authorise: ScrubjayFunction;
+  readonly startSession: ScrubjayFunction;
+  readonly collect: ScrubjayFunction;
+  readonly consents: ScrubjayFunction;
+  readonly accounts: ScrubjayFunction;
+  readonly searches: ScrubjayFunction;
+  readonly requests: ScrubjayFunction;
+  readonly sessions: ScrubjayFunction;
+  readonly wellKnown: ScrubjayFunction;
+
+  constructor(scope: Construct, { keys, ledger, erasable, streams }: Places, props: ApiFunctionsProps) {
+    this.authorise = new ScrubjayFunction(scope, 'Authorise', {
+      entry: 'authorise/index.ts',
+      timeout: 5,
+      memory: 512,
+      description: 'Checks session tokens, secret keys and the operator key',
+    });
+    ledger.accounts.allow(this.authorise, 'get');
+    ledger.businessKeys.allow(this.authorise, 'get');
+    keys.token.allow(this.authorise, 'Decrypt');
+    this.authorise.addEnvironment('OPERATOR_KEY_HASH', props.operatorKeyHash);
+
+    this.startSession = new ScrubjayFunction(scope, 'StartSession', {
+      entry: 'start-session/index.ts',
+      timeout: 5,
+      memory: 512,
+      description: 'Checks site key and origin, answers a session token and what may be recorded',
+    });
+    ledger.accounts.allow(this.startSession, 'get');
+    erasable.sessions.allow(this.startSession, 'get');
+    ledger.businessKeys.allow(this.startSession, 'get', 'put');
+    keys.token.allow(this.startSession, 'Decrypt', 'GenerateDataKey');
+
+    this.collect = new ScrubjayFunction(scope, 'Collect', {
+      entry: 'collect/index.ts',
+      timeout: 10,
+      memory: 1024,
+      description: 'Puts chunks and identities into the raw stream',
+    });
+    streams.raw.allow(this.collect, 'put');
+
+    this.consents = new ScrubjayFunction(scope, 'Consents', {
+      entry: 'consents/index.ts',
+      timeout: 5,
+      memory: 512,
+      description: "Records a visitor's consent, withdrawal or opt-out",
+    });
+    ledger.consents.allow(this.consents, 'put');
+    ledger.businessKeys.allow(this.consents, 'get', 'put');
+    keys.blind.allow(this.consents, 'Decrypt', 'GenerateDataKey');
+
+    this.accounts = new ScrubjayFunction(scope, 'AccountsFunction', {
+      entry: 'accounts/index.ts',
+      timeout: 10,
+      memory: 512,
+      description: 'Businesses and the agreements that they sign',
+    });
+    ledger.accounts.allow(this.accounts, 'get', 'put');
+    ledger.agreements.allow(this.accounts, 'getMany', 'put');
+    erasable.particulars.allow(this.accounts, 'put');
+    ledger.businessKeys.allow(this.accounts, 'get', 'put');
+    keys.blind.allow(this.accounts, 'Decrypt', 'GenerateDataKey');
+
+    this.searches = new ScrubjayFunction(scope, 'Searches', {
+      entry: 'searches/index.ts',
+      timeout: 10,
+      memory: 512,
+      description: 'Finds the sessions that hold an identifier',
+    });
+    ledger.accounts.allow(this.searches, 'get');
+    erasable.identifiers.allow(this.searches, 'query');
+    erasable.sessions.allow(this.searches, 'getMany');
+    ledger.businessKeys.allow(this.searches, 'get');
+    keys.blind.allow(this.searches, 'Decrypt');
+
+    this.requests = new ScrubjayFunction(scope, 'RequestsFunction', {
+      entry: 'requests/index.ts',
+      timeout: 10,
+      memory: 512,
+      description: 'Takes rights requests, answers their state and receipts',
+    });
+    ledger.accounts.allow(this.requests, 'get');
+    ledger.requests.allow(this.requests, 'get', 'put');
+    erasable.particulars.allow(this.requests, 'put');
+    ledger.businessKeys.allow(this.requests, 'get', 'put');
+    keys.blind.allow(this.requests, 'Decrypt', 'GenerateDataKey');
+    ledger.log.allow(this.requests, ['get'], 'receipts/');
+    props.deletion.allowStart(this.requests);
+
+    this.sessions = new ScrubjayFunction(scope, 'SessionsFunction', {
+      entry: 'sessions/index.ts',
+      timeout: 20,
+      memory: 1024,
+      description: 'Answers the events of a session that has not been erased',
+    });
+    erasable.sessions.allow(this.sessions, 'get');
+    erasable.archive.allow(this.sessions, ['get', 'list']);
+    ledger.businessKeys.allow(this.sessions, 'get');
+    keys.seal.allow(this.sessions, 'Decrypt');
+
+    this.wellKnown = new ScrubjayFunction(scope, 'WellKnown', {
+      entry: 'well-known/index.ts',
+      timeout: 5,
+      memory: 256,
+      description: 'The public keys of receipts, and the statement that GPC is honoured',
+    });
+    keys.signing.allow(this.wellKnown, 'GetPublicKey');
+  }
+}

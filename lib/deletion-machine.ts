@@ -1,0 +1,182 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Errors,
+  Fail,
+  type IChainable,
+  JitterType,
+  JsonPath,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { LOG_RETENTION_DAYS } from '../core/data-map.ts';
+import { acknowledgeLogDelivery } from './acknowledgements.ts';
+import { leaseOf } from './lease.ts';
+import type { ScrubjayFunction } from './scrubjay-function.ts';
+
+/** After that many looks with survivors, a deletion stops as unfinished, never as done. */
+const MOST_ROUNDS = 5;
+
+/**
+ * A deletion that has not ended by then has failed. The law gives 45 days (Civil Code § 1798.130(a)(2)(A)), so
+ * this leaves a month for somebody to look; what it waits for expires within three days.
+ */
+const LONGEST_DELETION = Duration.days(14);
+
+/** Failures of the service and not of the step: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
+const TRANSIENT = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.TooManyRequestsException',
+];
+
+interface Steps {
+  readonly suppress: ScrubjayFunction;
+  readonly shred: ScrubjayFunction;
+  readonly erase: ScrubjayFunction;
+  readonly verify: ScrubjayFunction;
+  readonly report: ScrubjayFunction;
+}
+
+/**
+ * The workflow of a deletion. Its histories cannot be deleted, so that its data is the request's id and counters
+ * only: each step is handed what the one before answered.
+ */
+export class DeletionMachine extends StateMachine {
+  /** @param scope all functions under it count for the lease. */
+  constructor(scope: Construct, steps: Steps) {
+    const logGroup = new LogGroup(scope, 'DeletionLogs', {
+      retention: LOG_RETENTION_DAYS as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    super(scope, 'Deletion', {
+      comment: 'Erases what a request names, proves it, and signs a receipt',
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(definition(scope, steps)),
+      timeout: LONGEST_DELETION,
+      role: roleOf(scope, steps),
+      tracingEnabled: false,
+      logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+function definition(scope: Construct, steps: Steps): IChainable {
+  const failed = new Fail(scope, 'Failed', {
+    error: 'STEP_FAILED',
+    cause: "A step failed and so did its retries. The step's log has its code.",
+  });
+  const stuck = new Fail(scope, 'Stuck', {
+    error: 'SURVIVORS',
+    cause: `Something was still found after ${MOST_ROUNDS} rounds. The request stays in progress.`,
+  });
+  const unfinished = new Fail(scope, 'Unfinished', {
+    error: 'NOT_FINAL',
+    cause: 'Nothing more will expire by itself, and yet the receipt is not final: it names what remains.',
+  });
+  const task = (id: string, fn: ScrubjayFunction) =>
+    new LambdaInvoke(scope, id, {
+      lambdaFunction: fn,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+    })
+      .addRetry({
+        errors: TRANSIENT,
+        interval: Duration.seconds(2),
+        backoffRate: 2,
+        maxAttempts: 8,
+        maxDelay: Duration.minutes(5),
+        jitterStrategy: JitterType.FULL,
+      })
+      .addRetry({
+        errors: [Errors.TASKS_FAILED, Errors.TIMEOUT],
+        interval: Duration.seconds(5),
+        backoffRate: 3,
+        maxAttempts: 4,
+        maxDelay: Duration.minutes(5),
+        jitterStrategy: JitterType.FULL,
+      })
+      // The error's message would stay in the history as data; the state goes on as it was.
+      .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+
+  const suppress = task('Suppress', steps.suppress);
+  const shred = task('Shred', steps.shred);
+  const erase = task('Erase', steps.erase);
+  const verify = task('Verify', steps.verify);
+  const report = task('Report', steps.report);
+  const lease = WaitTime.duration(leaseOf(scope));
+  const firstLease = new Wait(scope, 'Lease', { time: lease });
+  // An invocation that read a key before it was destroyed may still be writing under it.
+  const shredLease = new Wait(scope, 'ShredLease', { time: lease });
+  const residue = new Wait(scope, 'Residue', { time: WaitTime.timestampPath('$.waitUntil') });
+
+  suppress.next(firstLease).next(shred);
+  shred.next(
+    new Choice(scope, 'IsAllShredded')
+      .when(Condition.booleanEquals('$.more', true), shred)
+      .otherwise(shredLease),
+  );
+  shredLease.next(erase);
+  erase.next(
+    new Choice(scope, 'IsAllErased').when(Condition.booleanEquals('$.more', true), erase).otherwise(verify),
+  );
+  verify.next(
+    new Choice(scope, 'HasSurvivors')
+      .when(Condition.numberEquals('$.survivors', 0), report)
+      .when(Condition.numberLessThan('$.rounds', MOST_ROUNDS), shred)
+      .otherwise(stuck),
+  );
+  report.next(
+    new Choice(scope, 'IsFinal')
+      .when(Condition.booleanEquals('$.final', true), new Succeed(scope, 'Done'))
+      .when(Condition.booleanEquals('$.stuck', true), unfinished)
+      .otherwise(residue),
+  );
+  residue.next(shred);
+  return suppress;
+}
+
+/**
+ * CDK would allow every version of a step by a wildcard; the workflow calls the functions themselves only, so its
+ * role is written here and CDK's additions to it are refused.
+ */
+function roleOf(scope: Construct, steps: Steps) {
+  const role = new Role(scope, 'DeletionRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['lambda:InvokeFunction'],
+    resourceArns: [steps.suppress, steps.shred, steps.erase, steps.verify, steps.report].map(
+      (step) => step.functionArn,
+    ),
+  });
+  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    resourceArns: ['*'],
+  });
+  acknowledgeLogDelivery(role);
+  return role.withoutPolicyUpdates();
+}

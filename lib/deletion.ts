@@ -1,0 +1,103 @@
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { DeletionMachine } from './deletion-machine.ts';
+import type { Places } from './places.ts';
+import { ScrubjayFunction } from './scrubjay-function.ts';
+
+/** The steps of a deletion, a role each, and the workflow that runs them. */
+export class Deletion {
+  readonly suppress: ScrubjayFunction;
+  readonly shred: ScrubjayFunction;
+  readonly erase: ScrubjayFunction;
+  readonly verify: ScrubjayFunction;
+  readonly report: ScrubjayFunction;
+  readonly machine: DeletionMachine;
+
+  /** @param issuer the name on receipts. */
+  constructor(scope: Construct, { keys, ledger, erasable, streams }: Places, issuer: string) {
+    this.suppress = new ScrubjayFunction(scope, 'DeleteSuppress', {
+      entry: 'delete/suppress.ts',
+      timeout: 30,
+      memory: 512,
+      description: 'Journals and sets the tombstones of a request',
+    });
+    ledger.requests.allow(this.suppress, 'get', 'update');
+    ledger.suppressions.allow(this.suppress, 'put');
+    ledger.log.allow(this.suppress, ['put'], 'journal/');
+
+    this.shred = new ScrubjayFunction(scope, 'DeleteShred', {
+      entry: 'delete/shred.ts',
+      timeout: 60,
+      memory: 512,
+      description: 'Finds the sessions that a request is about and destroys their keys',
+    });
+    ledger.requests.allow(this.shred, 'get', 'update');
+    erasable.identifiers.allow(this.shred, 'query');
+    erasable.sessions.allow(this.shred, 'put');
+    erasable.particulars.allow(this.shred, 'get', 'put', 'delete');
+    ledger.businessKeys.allow(this.shred, 'get');
+    keys.blind.allow(this.shred, 'Decrypt');
+    ledger.log.allow(this.shred, ['put'], 'journal/');
+
+    this.erase = new ScrubjayFunction(scope, 'DeleteErase', {
+      entry: 'delete/erase.ts',
+      timeout: 60,
+      memory: 512,
+      description: 'Erases what is left of sessions whose keys were destroyed',
+    });
+    ledger.requests.allow(this.erase, 'get', 'query', 'put');
+    erasable.sessions.allow(this.erase, 'get');
+    erasable.identifiers.allow(this.erase, 'query', 'delete');
+    erasable.archive.allow(this.erase, ['list', 'delete']);
+    erasable.identities.allow(this.erase, 'getMany', 'delete');
+    erasable.quarantine.allow(this.erase, ['list', 'delete']);
+    erasable.particulars.allow(this.erase, 'get', 'query', 'put', 'delete');
+    ledger.businessKeys.allow(this.erase, 'get');
+    keys.blind.allow(this.erase, 'Decrypt');
+
+    this.verify = new ScrubjayFunction(scope, 'DeleteVerify', {
+      entry: 'delete/verify.ts',
+      timeout: 60,
+      memory: 512,
+      description: 'Looks for survivors; may read only',
+    });
+    ledger.requests.allow(this.verify, 'get');
+    erasable.sessions.allow(this.verify, 'get');
+    erasable.identifiers.allow(this.verify, 'query');
+    erasable.archive.allow(this.verify, ['list']);
+    erasable.identities.allow(this.verify, 'getMany');
+    erasable.quarantine.allow(this.verify, ['list']);
+    erasable.particulars.allow(this.verify, 'query');
+    ledger.suppressions.allow(this.verify, 'get');
+    ledger.businessKeys.allow(this.verify, 'get');
+    keys.blind.allow(this.verify, 'Decrypt');
+
+    this.report = new ScrubjayFunction(scope, 'DeleteReport', {
+      entry: 'delete/report.ts',
+      timeout: 30,
+      memory: 512,
+      description: 'Signs the receipt: interim while something has yet to expire, then final',
+    });
+    ledger.requests.allow(this.report, 'get', 'query', 'put', 'update');
+    ledger.agreements.allow(this.report, 'getMany');
+    ledger.progress.allow(this.report, 'get');
+    erasable.particulars.allow(this.report, 'query', 'delete');
+    ledger.log.allow(this.report, ['put'], 'receipts/');
+    keys.signing.allow(this.report, 'Sign', 'GetPublicKey');
+    streams.raw.allow(this.report, 'describe');
+    streams.clean.allow(this.report, 'describe');
+    this.report.addEnvironment('ISSUER', issuer);
+
+    this.machine = new DeletionMachine(scope, this);
+  }
+
+  /** Lets a function start a deletion. */
+  allowStart(fn: ScrubjayFunction): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['states:StartExecution'],
+      resourceArns: [this.machine.stateMachineArn],
+    });
+    fn.addEnvironment('DELETION_STATE_MACHINE', this.machine.stateMachineArn);
+  }
+}

@@ -1,0 +1,48 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { addAlarms } from './alarms.ts';
+import { ApiFunctions } from './api-functions.ts';
+import { Deletion } from './deletion.ts';
+import { RawKey } from './encryption-keys.ts';
+import { ErasableStores } from './erasable-stores.ts';
+import { HttpApi } from './http-api.ts';
+import type { LedgerStack } from './ledger-stack.ts';
+import type { Settings } from './settings.ts';
+import { Stages } from './stages.ts';
+import { Streams } from './streams.ts';
+
+export interface PipelineStackProps {
+  readonly settings: Settings;
+  readonly ledger: LedgerStack;
+}
+
+/** The way of a chunk, the API and the deletion; and the stores that are never backed up. */
+export class PipelineStack extends Stack {
+  readonly streams: Streams;
+  readonly stores: ErasableStores;
+  readonly stages: Stages;
+  readonly deletion: Deletion;
+  readonly functions: ApiFunctions;
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { settings, ledger }: PipelineStackProps) {
+    super(scope, id, { description: 'Scrubjay: recording, redaction, archive and the rights API' });
+    const rawKey = new RawKey(this);
+    this.streams = new Streams(this, settings.streams, { raw: rawKey, clean: ledger.keys.store });
+    this.stores = new ErasableStores(this, { quarantine: rawKey, archive: ledger.keys.store });
+    const places = { keys: ledger.keys, ledger: ledger.stores, erasable: this.stores, streams: this.streams };
+
+    this.api = new HttpApi(this);
+    this.stages = new Stages(this, places);
+    this.deletion = new Deletion(this, places, settings.issuer ?? this.api.apiEndpoint);
+    this.functions = new ApiFunctions(this, places, {
+      deletion: this.deletion,
+      operatorKeyHash: settings.operatorKeyHash,
+    });
+    this.api.route(this.functions);
+    addAlarms(this);
+
+    new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'Where the API answers' });
+    new CfnOutput(this, 'DeletionStateMachineArn', { value: this.deletion.machine.stateMachineArn });
+  }
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals';
+import validate from 'asl-validator';
+import { StateMachine } from 'aws-local-stepfunctions';
+import { synthesize } from '../support/synth.ts';
+
+const app = synthesize();
+const machine = app.at('Deletion');
+
+// Between the parts of the Join stand the ARNs of the functions.
+const parts: (string | object)[] = machine.properties.DefinitionString['Fn::Join'][1];
+const definition = JSON.parse(
+  parts
+    .map((part) => (typeof part === 'string' ? part : 'arn:aws:lambda:us-west-1:111122223333:function:step'))
+    .join(''),
+);
+
+type Data = Record<string, unknown>;
+type Step = (data: Data) => Data;
+
+/** Runs the workflow with steps that answer what a test wants; answers which states it passed. */
+async function run(steps: Partial<Record<'Suppress' | 'Shred' | 'Erase' | 'Verify' | 'Report', Step>>) {
+  const passed: string[] = [];
+  const step = (name: string, answer: Step) => async (data: Data) => {
+    passed.push(name);
+    return answer(data);
+  };
+  const sequence = {
+    Suppress: step('Suppress', steps.Suppress ?? (({ requestId }) => ({ requestId }))),
+    Shred: step('Shred', steps.Shred ?? ((data) => ({ ...data, more: false }))),
+    Erase: step('Erase', steps.Erase ?? ((data) => ({ ...data, more: false }))),
+    Verify: step('Verify', steps.Verify ?? (({ requestId }) => ({ requestId, survivors: 0, rounds: 1 }))),
+    Report: step('Report', steps.Report ?? (({ requestId }) => ({ requestId, final: true, stuck: false }))),
+  };
+  const retries = { Suppress: 0, Shred: 0, Erase: 0, Verify: 0, Report: 0 };
+  const execution = new StateMachine(structuredClone(definition)).run(
+    { requestId: 'r1' },
+    {
+      overrides: {
+        taskResourceLocalHandlers: sequence as never,
+        waitTimeOverrides: { Lease: 0, ShredLease: 0, Residue: 0 },
+        retryIntervalOverrides: retries,
+      },
+    },
+  );
+  try {
+    return { passed, output: await execution.result, error: undefined };
+  } catch (error) {
+    return { passed, output: undefined, error: error as Error };
+  }
+}
+
+describe('the workflow of a deletion', () => {
+  test('is valid Amazon States Language', () => {
+    const result = validate(definition);
+    expect(result.errorsText()).toBe('');
+    expect(result.isValid).toBe(true);
+  });
+
+  test('suppresses, shreds, erases, verifies and reports', async () => {
+    const { passed, output } = await run({});
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Report']);
+    expect(output).toMatchObject({ requestId: 'r1', final: true });
+  });
+
+  test('waits before it looks for sessions, and again before it erases them, for as long as any function may run', () => {
+    const timeouts = app.ofType('AWS::Lambda::Function').map(({ properties }) => properties.Timeout);
+    const lease = { Type: 'Wait', Seconds: Math.max(...timeouts) + 15 };
+    const { Suppress, Lease, IsAllShredded, ShredLease } = definition.States;
+    expect(Suppress.Next).toBe('Lease');
+    expect(Lease).toMatchObject({ ...lease, Next: 'Shred' });
+    expect(IsAllShredded.Default).toBe('ShredLease');
+    expect(ShredLease).toMatchObject({ ...lease, Next: 'Erase' });
+  });
+
+  test('goes on shredding while there is more', async () => {
+    let left = 2;
+    const { passed } = await run({ Shred: (data) => ({ ...data, more: --left > 0 }) });
+    expect(passed).toEqual(['Suppress', 'Shred', 'Shred', 'Erase', 'Verify', 'Report']);
+  });
+
+  test('goes on erasing while there is more', async () => {
+    let left = 3;
+    const { passed } = await run({ Erase: (data) => ({ ...data, more: --left > 0 }) });
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report']);
+  });
+
+  test('shreds and erases again what survived', async () => {
+    let rounds = 0;
+    const { passed } = await run({
+      Verify: ({ requestId }) => ({ requestId, survivors: rounds === 0 ? 2 : 0, rounds: ++rounds }),
+    });
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Shred', 'Erase', 'Verify', 'Report']);
+  });
+
+  test('gives up after five rounds with survivors, and reports nothing', async () => {
+    let rounds = 0;
+    const { passed, error } = await run({
+      Verify: ({ requestId }) => ({ requestId, survivors: 1, rounds: ++rounds }),
+    });
+    expect(error?.message).toContain(definition.States.Stuck.Cause);
+    expect(definition.States.Stuck.Error).toBe('SURVIVORS');
+    expect(rounds).toBe(5);
+    expect(passed).not.toContain('Report');
+  });
+
+  test('waits for the residue to expire, then looks again before the final receipt', async () => {
+    let reports = 0;
+    const { passed } = await run({
+      Report: ({ requestId }) =>
+        reports++ === 0
+          ? { requestId, final: false, stuck: false, waitUntil: '2030-01-01T00:00:00.000Z' }
+          : { requestId, final: true },
+    });
+    expect(passed).toEqual([
+      'Suppress',
+      'Shred',
+      'Erase',
+      'Verify',
+      'Report',
+      'Shred',
+      'Erase',
+      'Verify',
+      'Report',
+    ]);
+    expect(definition.States.Residue.TimestampPath).toBe('$.waitUntil');
+  });
+
+  test('stops unfinished when nothing more will expire and the receipt is still not final', async () => {
+    const { passed, error } = await run({
+      Report: ({ requestId }) => ({
+        requestId,
+        final: false,
+        stuck: true,
+        waitUntil: '2020-01-01T00:00:00.000Z',
+      }),
+    });
+    expect(error?.message).toContain(definition.States.Unfinished.Cause);
+    expect(definition.States.Unfinished.Error).toBe('NOT_FINAL');
+    expect(passed.filter((step) => step === 'Report')).toHaveLength(1);
+  });
+
+  test('repeats a step that failed', async () => {
+    let calls = 0;
+    const { passed, error } = await run({
+      Erase: (data) => {
+        if (calls++ < 2) {
+          throw new Error('DEADLINE');
+        }
+        return { ...data, more: false };
+      },
+    });
+    expect(error).toBeUndefined();
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report']);
+  });
+
+  test('fails with a code, and not with what the step said, when the repeats fail too', async () => {
+    const { passed, error } = await run({
+      Verify: () => {
+        throw new Error('jane@example.com');
+      },
+    });
+    expect(error?.message).toContain(definition.States.Failed.Cause);
+    expect(definition.States.Failed.Error).toBe('STEP_FAILED');
+    expect(error?.message).not.toContain('jane@example.com');
+    expect(passed).not.toContain('Report');
+  });
+
+  test('fails when a step answers without the counter that decides', async () => {
+    const { passed, error } = await run({ Verify: ({ requestId }) => ({ requestId }) });
+    expect(error).toBeDefined();
+    expect(passed).not.toContain('Report');
+  });
+
+  test('is bounded, and shorter than the 45 days that the law gives', () => {
+    expect(definition.TimeoutSeconds).toBeLessThan(45 * 24 * 3600);
+  });
+
+  test('logs errors without the data of an execution', () => {
+    expect(machine.properties.LoggingConfiguration).toMatchObject({
+      Level: 'ERROR',
+      IncludeExecutionData: false,
+    });
+    expect(machine.properties.StateMachineType).toBe('STANDARD');
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import { listGrants, namedByEnvironment } from '../support/grants.ts';
+import { synthesize } from '../support/synth.ts';
+
+const app = synthesize();
+const grants = listGrants(app);
+const functions = app.ofType('AWS::Lambda::Function');
+
+/** Who may do any of these, sorted. */
+const holders = (actions: RegExp, resource?: RegExp) =>
+  [
+    ...new Set(
+      grants
+        .filter((grant) => actions.test(grant.action) && (resource ?? /^/).test(grant.resource))
+        .map(({ holder }) => holder),
+    ),
+  ].sort();
+
+const READ_ONLY = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:Query',
+  's3:ListBucket',
+  'kms:Decrypt',
+];
+
+describe('the roles of the functions', () => {
+  test('belong to one function each', () => {
+    const roles = functions.map(({ properties }) => properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(functions.length);
+  });
+
+  test('let only Redact read the raw stream', () => {
+    expect(holders(/^kinesis:(Get|Subscribe)/, /^RawStream$/)).toEqual(['Redact']);
+  });
+
+  test('let only Redact decrypt with the raw key', () => {
+    expect(holders(/^kms:(Decrypt|ReEncrypt)/, /^RawKey$/)).toEqual(['Redact']);
+  });
+
+  test('let only Redact put into quarantine, and nobody read there', () => {
+    expect(holders(/^s3:PutObject/, /^Quarantine/)).toEqual(['Redact']);
+    expect(holders(/^s3:GetObject/, /^Quarantine/)).toEqual([]);
+  });
+
+  test('let only Archive read the clean stream and write the archive and the index', () => {
+    expect(holders(/^kinesis:(Get|Subscribe)/, /^CleanStream$/)).toEqual(['ArchiveFunction']);
+    expect(holders(/^s3:PutObject/, /^Archive/)).toEqual(['ArchiveFunction']);
+    expect(holders(/^dynamodb:(Put|Update)/, /^Identifiers$/)).toEqual(['ArchiveFunction']);
+  });
+
+  test('give DeleteVerify no right but to read', () => {
+    const others = grants.filter(
+      ({ holder, action }) =>
+        holder === 'DeleteVerify' && !READ_ONLY.includes(action) && !action.startsWith('logs:'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('let only steps of a deletion delete', () => {
+    expect(holders(/:Delete(Item|Object)/)).toEqual(['DeleteErase', 'DeleteReport', 'DeleteShred']);
+    expect(holders(/:DeleteObject/)).toEqual(['DeleteErase']);
+    expect(holders(/:DeleteItem/, /^(?!Particulars)/)).toEqual(['DeleteErase']);
+  });
+
+  test('let only DeleteReport sign, and only it write receipts', () => {
+    expect(holders(/^kms:Sign$/)).toEqual(['DeleteReport']);
+    expect(holders(/^s3:PutObject/, /^Log\/receipts\//)).toEqual(['DeleteReport']);
+  });
+
+  test('let nobody read, replace or delete the journal', () => {
+    const actions = grants
+      .filter(({ resource }) => resource.startsWith('Log/journal'))
+      .map(({ action }) => action);
+    expect(new Set(actions)).toEqual(new Set(['s3:PutObject']));
+    expect(holders(/./, /^Log(\/\*)?$/)).toEqual([]);
+  });
+
+  test('let nobody scan, write in batches, or use a wildcard as an action', () => {
+    expect(grants.filter(({ action }) => /Scan|BatchWriteItem|PartiQL|\*/.test(action))).toEqual([]);
+  });
+
+  test('name their resources, except where AWS or the keys of objects do not allow it', () => {
+    const wild = grants.filter(({ resource }) => resource.includes('*'));
+    const places = wild.map(({ holder, resource }) => `${holder} ${resource}`);
+    expect([...new Set(places)].sort()).toEqual([
+      'ArchiveFunction Archive/*',
+      'DeleteErase Archive/*',
+      'DeleteErase Quarantine/*',
+      'DeleteReport Log/receipts/*',
+      'DeleteShred Log/journal/*',
+      'DeleteSuppress Log/journal/*',
+      // The log delivery of a state machine: AWS knows no resource for these actions.
+      'Deletion *',
+      'Redact Quarantine/*',
+      'RequestsFunction Log/receipts/*',
+      'SessionsFunction Archive/*',
+    ]);
+  });
+
+  test('let a function write its own log only', () => {
+    const logs = grants.filter(({ action, holder }) => action.startsWith('logs:') && holder !== 'Deletion');
+    expect(logs).not.toEqual([]);
+    for (const { holder, resource } of logs) {
+      expect(resource).toBe(`${holder}Logs`);
+    }
+  });
+
+  test('have no policy of AWS or of their own beside what is listed', () => {
+    for (const { properties } of app.ofType('AWS::IAM::Role')) {
+      expect(properties.ManagedPolicyArns).toBeUndefined();
+      expect(properties.Policies).toBeUndefined();
+    }
+  });
+});
+
+describe('the environment of a function', () => {
+  test('names only what the function may touch', () => {
+    for (const fn of functions) {
+      const touched = grants
+        .filter(({ holder }) => holder === fn.path)
+        .map(({ resource }) => resource.split('/')[0]);
+      for (const [variable, named] of namedByEnvironment(app, fn)) {
+        expect([fn.path, variable, variable === 'ISSUER' || touched.includes(named)]).toEqual([
+          fn.path,
+          variable,
+          true,
+        ]);
+      }
+    }
+  });
+
+  test('names every table, bucket and machine that the function may touch', () => {
+    const types = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::StepFunctions::StateMachine'];
+    const named = types.flatMap((type) => app.ofType(type)).map(({ path }) => path);
+    for (const fn of functions) {
+      const variables = [...namedByEnvironment(app, fn).values()];
+      const touched = grants
+        .filter(({ holder }) => holder === fn.path)
+        .map(({ resource }) => resource.split('/')[0]!)
+        .filter((resource) => named.includes(resource));
+      expect([fn.path, touched.filter((resource) => !variables.includes(resource))]).toEqual([fn.path, []]);
+    }
+  });
+
+  test('holds the hash of the operator key in Authorise alone', () => {
+    const holding = functions.filter(
+      ({ properties }) => 'OPERATOR_KEY_HASH' in (properties.Environment?.Variables ?? {}),
+    );
+    expect(holding.map(({ path }) => path)).toEqual(['Authorise']);
+  });
+});
+
+describe('the policies of resources', () => {
+  test('only deny, so that rights stand in the roles alone', () => {
+    const policies = [...app.ofType('AWS::S3::BucketPolicy'), ...app.ofType('AWS::SQS::QueuePolicy')];
+    expect(policies).toHaveLength(5);
+    for (const { properties } of policies) {
+      for (const statement of properties.PolicyDocument.Statement) {
+        expect(statement.Effect).toBe('Deny');
+        expect(statement.Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
+      }
+    }
+  });
+
+  test('leave keys to the roles of the account', () => {
+    for (const { properties } of app.ofType('AWS::KMS::Key')) {
+      expect(properties.KeyPolicy.Statement).toHaveLength(1);
+      expect(JSON.stringify(properties.KeyPolicy.Statement[0].Principal)).toContain(':root');
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Resource, synthesize } from '../support/synth.ts';
+
+const app = synthesize();
+
+describe('the HTTP API', () => {
+  const routes = app.ofType('AWS::ApiGatewayV2::Route');
+  const byLogicalId = (logicalId: string): Resource =>
+    app.resources.find(
+      (resource) => resource.stack === 'ScrubjayPipeline' && resource.logicalId === logicalId,
+    )!;
+  const authoriser = ({ AuthorizerId }: { AuthorizerId?: { Ref: string } }) =>
+    AuthorizerId === undefined ? 'none' : byLogicalId(AuthorizerId.Ref).properties.Name;
+  const target = (properties: { Target: { 'Fn::Join': [string, [string, { Ref: string }]] } }) => {
+    const integration = byLogicalId(properties.Target['Fn::Join'][1][1].Ref).properties;
+    expect(integration.PayloadFormatVersion).toBe('2.0');
+    return byLogicalId(integration.IntegrationUri['Fn::GetAtt'][0]).path;
+  };
+
+  test('has these routes, behind these authorisers', () => {
+    const table = routes.map(({ properties }) => [
+      properties.RouteKey,
+      target(properties),
+      authoriser(properties),
+    ]);
+    expect(table.sort()).toEqual(
+      [
+        ['POST /v1/sessions', 'StartSession', 'none'],
+        ['POST /v1/chunks', 'Collect', 'token'],
+        ['POST /v1/identities', 'Collect', 'token'],
+        ['POST /v1/consents', 'Consents', 'caller'],
+        ['POST /v1/businesses', 'AccountsFunction', 'key'],
+        ['GET /v1/businesses/{id}', 'AccountsFunction', 'key'],
+        ['POST /v1/agreements', 'AccountsFunction', 'key'],
+        ['GET /v1/agreements', 'AccountsFunction', 'key'],
+        ['POST /v1/searches', 'Searches', 'key'],
+        ['POST /v1/requests', 'RequestsFunction', 'key'],
+        ['GET /v1/requests/{id}', 'RequestsFunction', 'key'],
+        ['GET /v1/requests/{id}/receipt', 'RequestsFunction', 'key'],
+        ['GET /v1/sessions/{id}', 'SessionsFunction', 'key'],
+        ['GET /v1/sessions/{id}/events', 'SessionsFunction', 'key'],
+        ['GET /.well-known/jwks.json', 'WellKnown', 'none'],
+        ['GET /.well-known/gpc.json', 'WellKnown', 'none'],
+      ].sort(),
+    );
+  });
+
+  test('asks one function for every credential, and reuses its answer for a minute at most', () => {
+    const authorisers = app.ofType('AWS::ApiGatewayV2::Authorizer').map(({ properties }) => properties);
+    const table = authorisers.map(({ Name, IdentitySource, AuthorizerResultTtlInSeconds }) => [
+      Name,
+      IdentitySource,
+      AuthorizerResultTtlInSeconds,
+    ]);
+    expect(table.sort()).toEqual([
+      ['caller', [], 0],
+      ['key', ['$request.header.Authorization'], 30],
+      ['token', ['$request.querystring.token'], 60],
+    ]);
+    for (const properties of authorisers) {
+      expect(properties).toMatchObject({
+        EnableSimpleResponses: true,
+        AuthorizerPayloadFormatVersion: '2.0',
+      });
+      expect(JSON.stringify(properties.AuthorizerUri)).toContain(app.at('Authorise').logicalId);
+    }
+  });
+
+  test('bounds how many calls it takes', () => {
+    const { DefaultRouteSettings } = app.at('ApiStage').properties;
+    expect(DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThan(0);
+  });
+
+  test('logs no query, path, address, agent or identity of a caller', () => {
+    const format = Object.values(JSON.parse(app.at('ApiStage').properties.AccessLogSettings.Format));
+    expect(format).toContain('$context.routeKey');
+    for (const field of format) {
+      expect(field).not.toMatch(/query|path|identity|sourceIp|userAgent|authorizer|referer|message/i);
+    }
+  });
+
+  test('lets a page on any origin record, with the headers that its clients need', () => {
+    expect(app.at('Api').properties.CorsConfiguration).toMatchObject({
+      AllowOrigins: ['*'],
+      AllowMethods: ['GET', 'POST', 'DELETE'],
+      AllowHeaders: ['content-type', 'authorization', 'idempotency-key'],
+    });
+  });
+});
