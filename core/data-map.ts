@@ -169,8 +169,9 @@ export const DATA_MAP: readonly Store[] = [
     type: 'table',
     kind: 'erasable',
     contents: 'what the site told about the visitor of a running session, so that it can be masked',
-    holds: [sealed('identifier')],
-    retention: UNTIL_ERASED,
+    holds: [sealed('identifier'), blinded('identifier')],
+    // DynamoDB drops expired rows within a few days; reads take them for gone at once.
+    retention: hours(24),
     erasure: 'row deleted',
     checkedBy: 'DeleteVerify',
   },

@@ -27,7 +27,7 @@ export class ErasableStores {
     this.identities = new ScrubjayTable(scope, 'Identities', {
       kind,
       variable: 'IDENTITIES_TABLE',
-      key: 'pk',
+      key: 'pk, sk',
       timeToLive: 'expiresAt',
     });
     this.particulars = new ScrubjayTable(scope, 'Particulars', {

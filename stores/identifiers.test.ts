@@ -18,7 +18,10 @@ test("a row is written on the session's side first and removed there last, so th
   const [bySession, byBlind] = dynamo.commandCalls(PutCommand).map(({ args }) => args[0].input.Item!['pk']);
   expect(bySession).toBe('s');
   expect(byBlind).toMatch(/^x#\d$/);
-  expect(dynamo.commandCalls(DeleteCommand).map(({ args }) => args[0].input.Key!['pk'])).toEqual([byBlind, 's']);
+  expect(dynamo.commandCalls(DeleteCommand).map(({ args }) => args[0].input.Key!['pk'])).toEqual([
+    byBlind,
+    's',
+  ]);
 });
 
 test('a row whose first half cannot be written has no second half', async () => {
@@ -32,9 +35,13 @@ test('a search goes through all shards, and on within one where there is more', 
     'x#0': { Items: [{ ...row, session: 'a' }], LastEvaluatedKey: { pk: 'x#0', sk: 'a' } },
     'x#3': { Items: [{ ...row, session: 'd' }] },
   };
-  dynamo.on(QueryCommand).callsFake(({ ExpressionAttributeValues, ExclusiveStartKey }) =>
-    ExclusiveStartKey === undefined ? (pages[ExpressionAttributeValues[':pk']] ?? { Items: [] }) : { Items: [{ ...row, session: 'b' }] },
-  );
+  dynamo
+    .on(QueryCommand)
+    .callsFake(({ ExpressionAttributeValues, ExclusiveStartKey }) =>
+      ExclusiveStartKey === undefined
+        ? (pages[ExpressionAttributeValues[':pk']] ?? { Items: [] })
+        : { Items: [{ ...row, session: 'b' }] },
+    );
   const found: string[] = [];
   let cursor: Parameters<typeof identifiers.search>[1]['cursor'];
   do {

@@ -1,50 +1,69 @@
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
+
+const KNOWN = 'known';
 
 /** The sealed known values of a running session, and how often they were changed. */
 export interface IdentityRow {
   readonly session: string;
   readonly version: number;
   readonly sealed: Uint8Array;
+  /** The blinds of what is sealed. */
+  readonly blinds: readonly string[];
 }
 
-/** What sites told us by `identify`, sealed, for redact alone; expires by itself and goes with its session. */
+/**
+ * What sites told us by `identify`, sealed, for redact alone; it expires by itself. A row per blind leads to the
+ * session, so that a deletion finds it although nothing of it was granted and no search may tell.
+ */
 export class Identities {
   readonly #table: Table;
   constructor(table: Table) {
     this.#table = table;
   }
 
-  async many(sessions: readonly string[]): Promise<Map<string, IdentityRow>> {
-    const items = await this.#table.getMany(sessions.map((pk) => ({ pk })));
-    return new Map(
-      items.map((item) => {
-        const row = {
-          session: item.pk as string,
-          version: item.version as number,
-          sealed: item.sealed as Uint8Array,
-        };
-        return [row.session, row];
-      }),
-    );
+  /** @param nowSeconds since 1970: rows that have expired count as gone, whether or not DynamoDB has dropped them */
+  async many(sessions: readonly string[], nowSeconds: number): Promise<Map<string, IdentityRow>> {
+    const items = await this.#table.getMany(sessions.map((pk) => ({ pk, sk: KNOWN })));
+    const rows = items.filter((item) => (item.expiresAt as number) > nowSeconds).map(toRow);
+    return new Map(rows.map((row) => [row.session, row]));
   }
 
-  /** Stores a newer version. False when somebody else stored one since `version` was read (0: none was there). */
-  replace(row: IdentityRow, expiresAtSeconds: number): Promise<boolean> {
-    const item = {
-      pk: row.session,
-      version: row.version + 1,
-      sealed: row.sealed,
-      expiresAt: expiresAtSeconds,
-    };
-    if (row.version === 0) return this.#table.create(item);
+  async get(session: string): Promise<IdentityRow | undefined> {
+    const item = await this.#table.get({ pk: session, sk: KNOWN });
+    return item === undefined ? undefined : toRow(item);
+  }
+
+  /**
+   * Stores a newer version, the rows that lead to it first. False when somebody else stored one since `version` was
+   * read (0: none was there).
+   */
+  async replace({ session, version, sealed, blinds }: IdentityRow, expiresAt: number): Promise<boolean> {
+    for (const blind of blinds) await this.#table.put({ pk: blind, sk: session, expiresAt });
+    const item = { pk: session, sk: KNOWN, version: version + 1, sealed, blinds, expiresAt };
     return this.#table.put(item, {
-      ConditionExpression: '#version = :version',
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :version OR expiresAt <= :now',
       ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':version': row.version },
+      ExpressionAttributeValues: { ':version': version, ':now': Math.floor(Date.now() / 1000) },
     });
   }
 
-  delete(session: string): Promise<void> {
-    return this.#table.delete({ pk: session });
+  /** The sessions that were said to be an identifier's. */
+  async *sessionsOf(blind: string): AsyncGenerator<string> {
+    for await (const item of this.#table.all(blind)) yield item.sk as string;
   }
+
+  /** Deletes a session's known values, the rows that lead to them last. */
+  async delete({ session, blinds }: IdentityRow): Promise<void> {
+    await this.#table.delete({ pk: session, sk: KNOWN });
+    for (const blind of blinds) await this.#table.delete({ pk: blind, sk: session });
+  }
+}
+
+function toRow(item: Item): IdentityRow {
+  return {
+    session: item.pk as string,
+    version: item.version as number,
+    sealed: item.sealed as Uint8Array,
+    blinds: item.blinds as string[],
+  };
 }

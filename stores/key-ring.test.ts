@@ -1,6 +1,6 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { BusinessKeys } from './business-keys.ts';
@@ -34,7 +34,10 @@ test('a key is made once and unwrapped once per sandbox, however often it is ask
 });
 
 test('of two that make a key at once, both get the one that was stored first', async () => {
-  dynamo.on(GetCommand).resolvesOnce({}).resolves({ Item: { wrapped: Uint8Array.of(22) } });
+  dynamo
+    .on(GetCommand)
+    .resolvesOnce({})
+    .resolves({ Item: { wrapped: Uint8Array.of(22) } });
   dynamo.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
   expect(await newRing().findOrCreate('b', '2026-11')).toBe(theirs);
 });

@@ -16,7 +16,13 @@ test('horizon and counters move in one write, on the condition that the horizon 
   const from = await progress.horizon('redact', 'shard');
   expect(from).toEqual({ sequence: '5', at: 1, counters: { chunks: 3 } });
 
-  expect(await progress.advance('redact', 'shard', from, { sequence: '9', at: 2, counters: { chunks: 2, drops: 0 } })).toBe(true);
+  expect(
+    await progress.advance('redact', 'shard', from, {
+      sequence: '9',
+      at: 2,
+      counters: { chunks: 2, drops: 0 },
+    }),
+  ).toBe(true);
   expect(dynamo.commandCalls(UpdateCommand)[0]!.args[0].input).toMatchObject({
     UpdateExpression: 'SET #sequence = :sequence, #at = :at ADD #c0 :c0',
     ConditionExpression: '#sequence = :from',
@@ -28,5 +34,7 @@ test('horizon and counters move in one write, on the condition that the horizon 
 test('a horizon that somebody else moved is left where it is', async () => {
   dynamo.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
   const nowhere = { sequence: undefined, at: undefined, counters: {} };
-  expect(await progress.advance('archive', 'shard', nowhere, { sequence: '1', at: 1, counters: {} })).toBe(false);
+  expect(await progress.advance('archive', 'shard', nowhere, { sequence: '1', at: 1, counters: {} })).toBe(
+    false,
+  );
 });

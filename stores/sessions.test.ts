@@ -27,7 +27,9 @@ test('a key is made only where there is neither key nor tombstone', async () => 
   dynamo.on(PutCommand).resolvesOnce({}).rejects(conflict);
   expect(await sessions.create(live)).toBe(true);
   expect(await sessions.create(live)).toBe(false);
-  expect(dynamo.commandCalls(PutCommand)[0]!.args[0].input.ConditionExpression).toBe('attribute_not_exists(pk)');
+  expect(dynamo.commandCalls(PutCommand)[0]!.args[0].input.ConditionExpression).toBe(
+    'attribute_not_exists(pk)',
+  );
 });
 
 test('a tombstone replaces the whole row, the wrapped key with it, and only the first counts', async () => {
@@ -47,7 +49,9 @@ test('rows are read strongly consistent, and told apart', async () => {
   expect(await sessions.get('s')).toEqual(live);
   expect((await sessions.many(['s'])).get('s')).toEqual({ state: 'tombstone', ...tombstone });
   expect(dynamo.commandCalls(GetCommand)[0]!.args[0].input.ConsistentRead).toBe(true);
-  expect(dynamo.commandCalls(BatchGetCommand)[0]!.args[0].input.RequestItems!['sessions']!.ConsistentRead).toBe(true);
+  expect(
+    dynamo.commandCalls(BatchGetCommand)[0]!.args[0].input.RequestItems!['sessions']!.ConsistentRead,
+  ).toBe(true);
 });
 
 test('a failing store is an error, not an absent row', async () => {

@@ -26,11 +26,15 @@ function header(changes: Partial<CleanHeader>): CleanHeader {
   };
 }
 
-const frame = (changes: Partial<CleanHeader>, body = 'body') => encodeFrame(header(changes), Buffer.from(body));
-const bodies = (objects: Uint8Array[]) => assemble(objects).chunks.map(({ body }) => Buffer.from(body).toString());
+const frame = (changes: Partial<CleanHeader>, body = 'body') =>
+  encodeFrame(header(changes), Buffer.from(body));
+const bodies = (objects: Uint8Array[]) =>
+  assemble(objects).chunks.map(({ body }) => Buffer.from(body).toString());
 
 test('however often and in whatever grouping frames were archived, the chunks are the same', () => {
-  const frames = Array.from({ length: 6 }, (_, n) => frame({ sequence: n, arrival: `${100 + n}`, digest: `${n}` }, `chunk ${n}`));
+  const frames = Array.from({ length: 6 }, (_, n) =>
+    frame({ sequence: n, arrival: `${100 + n}`, digest: `${n}` }, `chunk ${n}`),
+  );
   fc.assert(
     fc.property(fc.array(fc.shuffledSubarray(frames, { minLength: 1 }), { maxLength: 5 }), (groups) => {
       const objects = [...groups, frames].map((group) => joinFrames(group));

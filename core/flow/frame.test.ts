@@ -15,7 +15,9 @@ test('header and body come back as they went in', () => {
 test('a run of frames splits into the same frames', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array()), (frames) => {
-      expect(splitFrames(joinFrames(frames)).map((f) => Buffer.from(f))).toEqual(frames.map((f) => Buffer.from(f)));
+      expect(splitFrames(joinFrames(frames)).map((f) => Buffer.from(f))).toEqual(
+        frames.map((f) => Buffer.from(f)),
+      );
     }),
   );
 });
@@ -33,5 +35,6 @@ test('bytes that are not a frame are refused, never misread', () => {
     }),
   );
   const whole = encodeFrame({ a: 1 }, Buffer.from('x'));
-  for (let end = 0; end < whole.length - 1; end++) expect(() => decodeFrame(whole.subarray(0, end))).toThrow(FrameError);
+  for (let end = 0; end < whole.length - 1; end++)
+    expect(() => decodeFrame(whole.subarray(0, end))).toThrow(FrameError);
 });

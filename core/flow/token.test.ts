@@ -30,7 +30,10 @@ test('an ended token can be exchanged for a while', async () => {
 
 test('nothing of what a token is bound to can be read from it', async () => {
   const { token } = await issueToken(key, '2026-11', claims, NOW);
-  const text = token.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1')).join();
+  const text = token
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+    .join();
   for (const value of [claims.session, claims.visitor, claims.business]) expect(text).not.toContain(value);
 });
 
@@ -42,7 +45,11 @@ describe('a token is refused', () => {
       const changed = token.slice(0, at) + other + token.slice(at + 1);
       // The last character of a base64url part can hold bits that no byte uses: then the token is the same.
       expect((await openToken(changed, keyOf, NOW))?.claims ?? 'refused').toEqual(
-        changed.split('.').every((part, n) => Buffer.from(part, 'base64url').equals(Buffer.from(token.split('.')[n]!, 'base64url')))
+        changed
+          .split('.')
+          .every((part, n) =>
+            Buffer.from(part, 'base64url').equals(Buffer.from(token.split('.')[n]!, 'base64url')),
+          )
           ? claims
           : 'refused',
       );
@@ -63,5 +70,7 @@ describe('a token is refused', () => {
 
 test('a store that fails while the key is looked up is an error, not a verdict', async () => {
   const { token } = await issueToken(key, '2026-11', claims, NOW);
-  await expect(openToken(token, () => Promise.reject(new Error('unreachable')), NOW)).rejects.toThrow('unreachable');
+  await expect(openToken(token, () => Promise.reject(new Error('unreachable')), NOW)).rejects.toThrow(
+    'unreachable',
+  );
 });

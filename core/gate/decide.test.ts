@@ -45,7 +45,11 @@ const open: GateFacts = {
     region: 'US',
     createdAt: 0,
   },
-  agreements: { terms: agreement('terms'), 'privacy-policy': agreement('privacy-policy'), dpa: agreement('dpa') },
+  agreements: {
+    terms: agreement('terms'),
+    'privacy-policy': agreement('privacy-policy'),
+    dpa: agreement('dpa'),
+  },
   consent: consent(),
   tombstoned: false,
   suppressed: false,
@@ -63,7 +67,11 @@ test('with policy, agreements and consent in force, what was wished is granted',
 describe('nothing is granted', () => {
   const cases: [string, Partial<GateFacts>, string][] = [
     ['when nothing was wished', { wishes: [] }, 'not-wished'],
-    ['when the policy keeps nothing', { business: { ...open.business!, policy: { categories: [], retentionDays: 1 } } }, 'policy'],
+    [
+      'when the policy keeps nothing',
+      { business: { ...open.business!, policy: { categories: [], retentionDays: 1 } } },
+      'policy',
+    ],
     ['under Global Privacy Control', { gpc: true }, 'gpc'],
     ['without consent evidence', { consent: undefined }, 'no-consent'],
     ['for a chunk from before the consent', { consent: consent({ timestamp: NOW }) }, 'no-consent'],
@@ -71,7 +79,9 @@ describe('nothing is granted', () => {
     ['once the consent has expired', { consent: consent({ expiresAt: NOW }) }, 'consent-expired'],
     ['for categories not consented to', { consent: consent({ categories: [] }) }, 'not-consented'],
     ...AGREEMENT_KINDS.flatMap((kind): [string, Partial<GateFacts>, string][] => {
-      const replaced = (changes: Partial<Agreement>) => ({ agreements: { ...open.agreements, [kind]: agreement(kind, changes) } });
+      const replaced = (changes: Partial<Agreement>) => ({
+        agreements: { ...open.agreements, [kind]: agreement(kind, changes) },
+      });
       const { [kind]: _, ...others } = open.agreements;
       return [
         [`while ${kind} is unsigned`, { agreements: others }, `${kind}-unsigned`],
@@ -107,7 +117,19 @@ test('taking anything away, or letting time pass, never widens a grant', () => {
   const time = fc.integer({ min: 1, max: 2 * NOW });
   const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
   const optional = (name: string) => maybe(time).map((at) => (at === undefined ? {} : { [name]: at }));
-  const facts = fc.record({ wishes: categories, kept: categories, consented: categories, gpc: fc.boolean(), signedAt: time, at: time, consentAt: time, expiry: optional('expiresAt'), withdrawal: optional('withdrawnAt'), dpaExpiry: optional('expiresAt'), later: fc.nat(NOW) });
+  const facts = fc.record({
+    wishes: categories,
+    kept: categories,
+    consented: categories,
+    gpc: fc.boolean(),
+    signedAt: time,
+    at: time,
+    consentAt: time,
+    expiry: optional('expiresAt'),
+    withdrawal: optional('withdrawnAt'),
+    dpaExpiry: optional('expiresAt'),
+    later: fc.nat(NOW),
+  });
   fc.assert(
     fc.property(facts, (f) => {
       const base: GateFacts = {
@@ -132,7 +154,8 @@ test('taking anything away, or letting time pass, never widens a grant', () => {
         // Only the clock moves; the chunk stays received when it was.
         { ...base, now: base.now + f.later },
       ];
-      for (const changed of narrower) expect(granted(changed).every((category) => before.has(category))).toBe(true);
+      for (const changed of narrower)
+        expect(granted(changed).every((category) => before.has(category))).toBe(true);
     }),
   );
 });

@@ -25,14 +25,7 @@ const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 6
 const count = z.int().nonnegative();
 
 /** How a store was dealt with. */
-const ERASURE_METHODS = [
-  'crypto-erase',
-  'erase',
-  'expire',
-  'rewrite',
-  'not-present',
-  'retained',
-] as const;
+const ERASURE_METHODS = ['crypto-erase', 'erase', 'expire', 'rewrite', 'not-present', 'retained'] as const;
 
 /** Data Rights Protocol 1.0, section 3.02: the states of a request. */
 const OUTCOMES = ['open', 'in_progress', 'fulfilled', 'revoked', 'expired', 'denied'] as const;

@@ -4,14 +4,22 @@ import { decrypt, encrypt, newKey, SealError } from './aead.ts';
 import { createSessionKey, unwrapSessionKey } from './session-key.ts';
 import { type ObjectPlace, objectKey, openObject, parseObjectKey, sealObject } from './session-object.ts';
 
-const place: ObjectPlace = { business: 'B'.repeat(22), session: 'S'.repeat(22), generation: 1, from: 0, to: 9 };
+const place: ObjectPlace = {
+  business: 'B'.repeat(22),
+  session: 'S'.repeat(22),
+  generation: 1,
+  from: 0,
+  to: 9,
+};
 const bytes = Buffer.from('redacted events');
 
 test('what was sealed opens with its key at its place', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (plaintext) => {
       const key = newKey();
-      expect(Buffer.from(openObject(key, place, sealObject(key, place, plaintext)))).toEqual(Buffer.from(plaintext));
+      expect(Buffer.from(openObject(key, place, sealObject(key, place, plaintext)))).toEqual(
+        Buffer.from(plaintext),
+      );
     }),
   );
 });

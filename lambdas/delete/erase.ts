@@ -52,7 +52,7 @@ async function eraseSession(request: string, blind: string, session: string): Pr
   const objects = await collect(stores.archive.list(sessionPrefix(session)));
   const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
   const rows = await collect(stores.identifiers.ofSession(session));
-  const identity = await stores.identities.many([session]);
+  const identity = await stores.identities.get(session);
   const row = await stores.sessions.get(session);
   if (row?.state === 'live') throw new Error('a session to be erased still has its key');
 
@@ -61,7 +61,8 @@ async function eraseSession(request: string, blind: string, session: string): Pr
     Archive: objects,
     Quarantine: quarantined,
     Identifiers: rows.map(nameOf),
-    Identities: [...identity.keys()],
+    Identities:
+      identity === undefined ? [] : [session, ...identity.blinds.map((each) => `${each}#${session}`)],
   };
   const recorded: ErasureRecord[] = await collect(stores.requests.erasures(request, blind));
   for (const record of newRecords(blind, findings, recorded))
@@ -70,7 +71,7 @@ async function eraseSession(request: string, blind: string, session: string): Pr
   await stores.archive.deleteMany(objects);
   await stores.quarantine.deleteMany(quarantined);
   await inParallel(rows, ROWS_AT_ONCE, (each) => stores.identifiers.remove(each));
-  if (identity.size > 0) await stores.identities.delete(session);
+  if (identity !== undefined) await stores.identities.delete(identity);
 }
 
 function nameOf({ session, role, type, blind }: IndexRow): string {

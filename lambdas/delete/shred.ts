@@ -2,7 +2,7 @@ import type { IndexRow, SearchCursor } from '../../stores/identifiers.ts';
 import { blindKey, blindSession } from '../runtime/blinds.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
-import { identifiers, keyRing, log, particulars, requests, sessions } from '../runtime/stores.ts';
+import { identifiers, identities, keyRing, log, particulars, requests, sessions } from '../runtime/stores.ts';
 import { requestOf, Worksheet } from './request.ts';
 import type { DeletionState } from './state.ts';
 
@@ -10,6 +10,7 @@ const stores = {
   requests: requests(),
   particulars: particulars(),
   identifiers: identifiers(),
+  identities: identities(),
   sessions: sessions(),
   log: log(),
   blindKeys: keyRing('blind'),
@@ -24,8 +25,9 @@ interface Position {
 }
 
 /**
- * Resolves the request's identifiers to the sessions that the person owns, and destroys the key of each. Per page:
- * noted on the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss.
+ * Resolves the request's identifiers to the sessions that the person owns, and destroys the key of each: those that
+ * the index tells, and those that the site said are the person's though nothing of it was granted. Per page: noted on
+ * the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss.
  */
 export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
   const until = Date.now() + context.getRemainingTimeInMillis() / 2;
@@ -46,16 +48,21 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
       limit: PAGE,
       ...(cursor && { cursor }),
     });
-    await shredPage(page.rows);
+    await shredPage(ownedOf(page.rows));
+    if (cursor === undefined)
+      await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
     position =
       page.next === undefined ? { index: position.index + 1 } : { index: position.index, cursor: page.next };
   }
   await worksheet.setPosition('shred', position);
   return { ...state, more: position !== undefined };
 
-  async function shredPage(rows: readonly IndexRow[]): Promise<void> {
+  function ownedOf(rows: readonly IndexRow[]): string[] {
     const owned = rows.filter(({ role, business }) => role === 'own' && business === request.business);
-    const found = [...new Set(owned.map(({ session }) => session))];
+    return [...new Set(owned.map(({ session }) => session))];
+  }
+
+  async function shredPage(found: readonly string[]): Promise<void> {
     if (found.length === 0) return;
     const at = Date.now();
     const blinds = found.map((session) => blindSession(key, session));

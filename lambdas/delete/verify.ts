@@ -40,6 +40,7 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
   const mentioning = new Set<string>();
   for (const { blind } of request.identifiers) {
     if ((await stores.suppressions.ofRequest(blind, request.id)) === undefined) survivors += 1;
+    survivors += await count(stores.identities.sessionsOf(blind));
     for await (const row of stores.identifiers.ofBlind(blind)) {
       if (row.role === 'own') survivors += 1;
       else mentioning.add(row.session);
@@ -57,10 +58,10 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
 
 async function survivorsOf(session: string): Promise<number> {
   const row = await stores.sessions.get(session);
-  const identity = await stores.identities.many([session]);
+  const identity = await stores.identities.get(session);
   return (
     (row?.state === 'tombstone' ? 0 : 1) +
-    identity.size +
+    (identity === undefined ? 0 : 1) +
     (await count(stores.archive.list(sessionPrefix(session)))) +
     (await count(stores.quarantine.list(sessionPrefix(session)))) +
     (await count(stores.identifiers.ofSession(session)))

@@ -61,7 +61,7 @@ export class Facts {
     for (const id of businesses.keys()) keys.set(id, await blindKey(stores.blindKeys, id));
 
     const known = new Map<string, readonly KnownIdentity[]>();
-    const rows = await stores.identities.many(sessionIds);
+    const rows = await stores.identities.many(sessionIds, Math.floor(Date.now() / 1000));
     for (const { business, session } of headers) {
       const [row, key] = [rows.get(session), keys.get(business)];
       if (row !== undefined && key !== undefined && !known.has(session))

@@ -50,7 +50,8 @@ export async function addIdentities(
   now: number,
 ): Promise<KnownIdentity[]> {
   for (;;) {
-    const row = (await store.many([session])).get(session);
+    const nowSeconds = Math.floor(now / 1000);
+    const row = (await store.many([session], nowSeconds)).get(session);
     const known = row === undefined ? [] : openIdentities(key, row);
     const fresh = added.filter(
       ({ blind, value }) => !known.some((k) => k.blind === blind && k.value === value),
@@ -58,7 +59,8 @@ export async function addIdentities(
     if (fresh.length === 0) return known;
     const all = [...known, ...fresh].slice(0, MAX_IDENTITIES);
     const sealed = encrypt(particularsKey(key), context(session), Buffer.from(JSON.stringify(all)));
-    const expiresAt = Math.floor(now / 1000) + IDENTITY_SECONDS;
-    if (await store.replace({ session, version: row?.version ?? 0, sealed }, expiresAt)) return all;
+    const blinds = [...new Set(all.map((identity) => identity.blind))];
+    const next = { session, version: row?.version ?? 0, sealed, blinds };
+    if (await store.replace(next, nowSeconds + IDENTITY_SECONDS)) return all;
   }
 }

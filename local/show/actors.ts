@@ -1,5 +1,5 @@
 /** What recorders, businesses and the operator do, through the API alone. */
-import { type Api, type Reply } from './api.ts';
+import type { Api, Reply } from './api.ts';
 import type { Recording } from './recording.ts';
 
 export const CATEGORIES = ['forms', 'emails', 'ips', 'numbers'] as const;
@@ -26,8 +26,15 @@ export interface Identifier {
 }
 
 /** The operator opens an account. @throws {Error} when the API refuses */
-export async function openAccount(api: Api, operatorKey: string, origins: readonly string[] = [SHOP]): Promise<Keys> {
-  const { body } = expectStatus(201, await api.post('/v1/businesses', { name: 'Acorn Outfitters', origins }, operatorKey));
+export async function openAccount(
+  api: Api,
+  operatorKey: string,
+  origins: readonly string[] = [SHOP],
+): Promise<Keys> {
+  const { body } = expectStatus(
+    201,
+    await api.post('/v1/businesses', { name: 'Acorn Outfitters', origins }, operatorKey),
+  );
   const { business, siteKey, secretKey } = body as unknown as Keys;
   return { operatorKey, business, siteKey, secretKey };
 }
@@ -36,7 +43,11 @@ export async function openAccount(api: Api, operatorKey: string, origins: readon
 export async function signAgreements(api: Api, keys: Keys): Promise<string[]> {
   const { body } = expectStatus(200, await api.get('/v1/agreements', keys.secretKey));
   const texts = body['agreements'] as { kind: string; version: string }[];
-  const signer = { name: 'Jordan Reyes', title: 'Privacy officer', email: 'privacy@acorn-outfitters.example' };
+  const signer = {
+    name: 'Jordan Reyes',
+    title: 'Privacy officer',
+    email: 'privacy@acorn-outfitters.example',
+  };
   for (const { kind, version } of texts) {
     expectStatus(201, await api.post('/v1/agreements', { kind, version, signer }, keys.secretKey));
   }
@@ -44,13 +55,21 @@ export async function signAgreements(api: Api, keys: Keys): Promise<string[]> {
 }
 
 /** A recorder starts a session, or goes on with the one of a token. */
-export async function startSession(api: Api, keys: Keys, former: { token?: string; visitor?: string } = {}): Promise<Visit> {
+export async function startSession(
+  api: Api,
+  keys: Keys,
+  former: { token?: string; visitor?: string } = {},
+): Promise<Visit> {
   const input = { siteKey: keys.siteKey, ...former };
   const { body } = expectStatus(201, await api.post('/v1/sessions', input, undefined, { origin: SHOP }));
   return body as unknown as Visit;
 }
 
-export async function giveConsent(api: Api, { token }: Visit, categories: readonly string[] = CATEGORIES): Promise<void> {
+export async function giveConsent(
+  api: Api,
+  { token }: Visit,
+  categories: readonly string[] = CATEGORIES,
+): Promise<void> {
   const evidence = {
     categories,
     text: 'We record your visit, with what you type, to mend what breaks. Do you agree?',
@@ -61,12 +80,20 @@ export async function giveConsent(api: Api, { token }: Visit, categories: readon
   expectStatus(201, await api.post(`/v1/consents?token=${token}`, evidence));
 }
 
-export async function identify(api: Api, { token }: Visit, identifiers: readonly Identifier[]): Promise<void> {
+export async function identify(
+  api: Api,
+  { token }: Visit,
+  identifiers: readonly Identifier[],
+): Promise<void> {
   expectStatus(202, await api.post(`/v1/identities?token=${token}`, { identifiers }));
 }
 
 /** Sends a recording's chunks in order, wishing to keep everything. */
-export async function sendRecording(api: Api, { token }: Visit, { chunks }: Pick<Recording, 'chunks'>): Promise<void> {
+export async function sendRecording(
+  api: Api,
+  { token }: Visit,
+  { chunks }: Pick<Recording, 'chunks'>,
+): Promise<void> {
   for (const [sequence, events] of chunks.entries()) {
     expectStatus(202, await api.chunk(token, sequence, events, CATEGORIES.join()));
   }
@@ -84,7 +111,10 @@ export function identitiesOf({ person }: Recording): Identifier[] {
 export async function replay(api: Api, keys: Keys, session: string): Promise<unknown[]> {
   const events: unknown[] = [];
   for (let from: number | undefined = 0; from !== undefined; ) {
-    const { body } = expectStatus(200, await api.get(`/v1/sessions/${session}/events?from=${from}`, keys.secretKey));
+    const { body } = expectStatus(
+      200,
+      await api.get(`/v1/sessions/${session}/events?from=${from}`, keys.secretKey),
+    );
     events.push(...(body['events'] as unknown[]));
     from = body['next'] as number | undefined;
   }
@@ -93,14 +123,25 @@ export async function replay(api: Api, keys: Keys, session: string): Promise<unk
 
 /** The sessions that hold an identifier. */
 export async function search(api: Api, keys: Keys, identifier: Identifier): Promise<{ session: string }[]> {
-  const { body } = expectStatus(200, await api.post('/v1/searches', { identifiers: [identifier] }, keys.secretKey));
+  const { body } = expectStatus(
+    200,
+    await api.post('/v1/searches', { identifiers: [identifier] }, keys.secretKey),
+  );
   return body['sessions'] as { session: string }[];
 }
 
 /** The business asks for a person to be forgotten. @returns the request's id */
-export async function requestDeletion(api: Api, keys: Keys, identifiers: readonly Identifier[], kind = 'delete_and_suppress'): Promise<string> {
+export async function requestDeletion(
+  api: Api,
+  keys: Keys,
+  identifiers: readonly Identifier[],
+  kind = 'delete_and_suppress',
+): Promise<string> {
   const verification = { by: 'business', tier: 'reasonably-high', method: 'account-login' };
-  const { body } = expectStatus(202, await api.post('/v1/requests', { kind, identifiers, verification }, keys.secretKey));
+  const { body } = expectStatus(
+    202,
+    await api.post('/v1/requests', { kind, identifiers, verification }, keys.secretKey),
+  );
   return body['id'] as string;
 }
 
@@ -110,12 +151,15 @@ export async function receiptsIssued(api: Api, keys: Keys, request: string, want
   for (;;) {
     const { body } = expectStatus(200, await api.get(`/v1/requests/${request}`, keys.secretKey));
     if ((body['receipts'] as unknown[]).length >= wanted) return;
-    if (performance.now() > end) throw new Error('waited a minute for a receipt: see the history of the deletion');
+    if (performance.now() > end)
+      throw new Error('waited a minute for a receipt: see the history of the deletion');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 function expectStatus(status: number, reply: Reply): Reply {
   if (reply.status === status) return reply;
-  throw new Error(`the API answered ${reply.status} where ${status} was expected: ${JSON.stringify(reply.body)}`);
+  throw new Error(
+    `the API answered ${reply.status} where ${status} was expected: ${JSON.stringify(reply.body)}`,
+  );
 }

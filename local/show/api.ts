@@ -18,7 +18,10 @@ export class Api {
   }
 
   post(path: string, body: unknown, key?: string, headers: Record<string, string> = {}): Promise<Reply> {
-    return this.#call('POST', path, key, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+    return this.#call('POST', path, key, JSON.stringify(body), {
+      'content-type': 'application/json',
+      ...headers,
+    });
   }
 
   /** Posts a chunk as the recorder does: gzip bytes, no Content-Type, so that no preflight is needed. */

@@ -1,7 +1,10 @@
 import type { LocalRun } from '../run.ts';
 
 /** What the stages counted, read back from the Progress table: the sum over a stage's shards. */
-export async function countersOf(run: LocalRun, stage: 'redact' | 'archive'): Promise<Record<string, number>> {
+export async function countersOf(
+  run: LocalRun,
+  stage: 'redact' | 'archive',
+): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
   for await (const { store, bytes } of run.gateway.contents()) {
     if (!isStore(run, store, 'Progress')) continue;

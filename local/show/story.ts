@@ -13,9 +13,9 @@ import {
   receiptsIssued,
   replay,
   requestDeletion,
+  SHOP,
   search,
   sendRecording,
-  SHOP,
   signAgreements,
   startSession,
 } from './actors.ts';
@@ -70,14 +70,23 @@ export class Story {
     const session = await this.#visit(keys, false);
     const counted = await countersOf(run, 'redact');
     const sent = this.#recording.chunks;
-    report.check(`chunks accepted: ${counted['chunks']} of ${sent.length}`, counted['chunks'] === sent.length);
+    report.check(
+      `chunks accepted: ${counted['chunks']} of ${sent.length}`,
+      counted['chunks'] === sent.length,
+    );
     const masked = Object.entries(counted).filter(([name]) => name.startsWith('masked_'));
     const list = masked.map(([name, count]) => `${name.slice('masked_'.length)} ${count}`).join(', ');
-    report.check(`values masked: ${list}`, CATEGORIES.every((name) => (counted[`masked_${name}`] ?? 0) > 0));
+    report.check(
+      `values masked: ${list}`,
+      CATEGORIES.every((name) => (counted[`masked_${name}`] ?? 0) > 0),
+    );
     const objects = await countHolding(run, 'Archive', session);
     report.check(`archived, in ${objects} sealed objects`, objects > 0);
     const events = await replay(this.#api, keys, session);
-    report.check(`replayable: ${events.length} of ${sent.flat().length} events`, events.length === sent.flat().length);
+    report.check(
+      `replayable: ${events.length} of ${sent.flat().length} events`,
+      events.length === sent.flat().length,
+    );
     report.note('what was typed reads', typed(events));
     const found = await this.#search('without consent', keys);
     report.check('a search for the person finds nothing, because there is nothing', found === 0);
@@ -109,13 +118,18 @@ export class Story {
     await receiptsIssued(this.#api, keys, request, 1);
     await this.#leaveReceipt(keys, request);
     const interim = verify(out);
-    report.check('a signed receipt: interim, because that is the truth', interim.code === 0 && interim.status === 'interim');
-    for (const { store, expiresAt } of interim.residuals) report.note('still there', `${store}, until ${expiresAt}`);
+    report.check(
+      'a signed receipt: interim, because that is the truth',
+      interim.code === 0 && interim.status === 'interim',
+    );
+    for (const { store, expiresAt } of interim.residuals)
+      report.note('still there', `${store}, until ${expiresAt}`);
     report.check('verify --require-final exits 1 on it', verify(out, '--require-final').code === 1);
     report.check('the same searches find nothing', (await this.#search('after the deletion', keys)) === 0);
     const { status } = await this.#api.get(`/v1/sessions/${session}/events`, keys.secretKey);
     report.check(`the session answers ${status}`, status === 410);
-    const left = (await countHolding(run, 'Archive', session)) + (await countHolding(run, 'Identifiers', session));
+    const left =
+      (await countHolding(run, 'Archive', session)) + (await countHolding(run, 'Identifiers', session));
     report.check(`objects and rows left: ${left}`, left === 0);
 
     if (fastForward) {
@@ -124,7 +138,10 @@ export class Story {
       await receiptsIssued(this.#api, keys, request, 2);
       await this.#leaveReceipt(keys, request);
       const { code, status: stated, simulated } = verify(out, '--require-final');
-      report.check('the receipt is final, and says that the clock was simulated', code === 0 && stated === 'final' && simulated);
+      report.check(
+        'the receipt is final, and says that the clock was simulated',
+        code === 0 && stated === 'final' && simulated,
+      );
     }
     this.#leave('request.json', (await this.#api.get(`/v1/requests/${request}`, keys.secretKey)).body);
   }
@@ -143,7 +160,8 @@ export class Story {
   async #search(when: string, keys: Keys): Promise<number> {
     const identifiers: Identifier[] = [...identitiesOf(this.#recording), { type: 'ip', value: '127.0.0.1' }];
     const results: Record<string, unknown[]> = {};
-    for (const identifier of identifiers) results[identifier.type] = await search(this.#api, keys, identifier);
+    for (const identifier of identifiers)
+      results[identifier.type] = await search(this.#api, keys, identifier);
     this.#searches[when] = results;
     return Object.values(results).flat().length;
   }
@@ -151,7 +169,10 @@ export class Story {
   async #leaveReceipt(keys: Keys, request: string): Promise<void> {
     const { out } = this.#options;
     writeFileSync(join(out, 'jwks.json'), await this.#api.raw('/.well-known/jwks.json'));
-    writeFileSync(join(out, 'receipt.json'), await this.#api.raw(`/v1/requests/${request}/receipt`, keys.secretKey));
+    writeFileSync(
+      join(out, 'receipt.json'),
+      await this.#api.raw(`/v1/requests/${request}/receipt`, keys.secretKey),
+    );
   }
 
   #leave(name: string, value: unknown): void {
@@ -170,7 +191,9 @@ interface Verified {
 function verify(out: string, ...flags: string[]): Verified {
   const command = join(import.meta.dirname, '..', '..', 'cli', 'scrubjay.ts');
   const files = [join(out, 'receipt.json'), '--keys', join(out, 'jwks.json')];
-  const { status: code, stdout } = spawnSync(process.execPath, [command, 'verify', ...files, ...flags], { encoding: 'utf8' });
+  const { status: code, stdout } = spawnSync(process.execPath, [command, 'verify', ...files, ...flags], {
+    encoding: 'utf8',
+  });
   const { status, simulated, residuals } = JSON.parse(stdout);
   return { code, status, simulated, residuals: residuals ?? [] };
 }

@@ -37,13 +37,21 @@ const CALL = `
     return response.json();
   };`;
 
-/** A cloud assembly: POST /items puts a record, its consumer starts an execution, which waits two days. */
+/** A cloud assembly: POST /items puts a record, a relay hands it on, a consumer starts an execution that waits two days. */
 function writeAssembly(): string {
   bundles.add(
     'asset.Front',
     `${CALL} export const handler = async (event) => {
       await call('kinesis', 'Kinesis_20131202.PutRecord', '1.1', { StreamName: process.env.STREAM, PartitionKey: 'p', Data: btoa(event.body) });
       return { statusCode: 202 };
+    };`,
+  );
+  bundles.add(
+    'asset.Relay',
+    `${CALL} export const handler = async (event) => {
+      for (const { kinesis } of event.Records) {
+        await call('kinesis', 'Kinesis_20131202.PutRecord', '1.1', { StreamName: process.env.STREAM, PartitionKey: 'p', Data: kinesis.data });
+      }
     };`,
   );
   bundles.add(
@@ -85,22 +93,28 @@ function writeAssembly(): string {
   const read = ['GetRecords', 'GetShardIterator', 'DescribeStreamSummary', 'ListShards'].map(
     (name) => `kinesis:${name}`,
   );
+  const source = (stream: string, consumer: string) => ({
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: get(stream),
+      FunctionName: ref(consumer),
+      StartingPosition: 'TRIM_HORIZON',
+      MaximumBatchingWindowInSeconds: 60,
+    },
+  });
   const Resources = {
     Stream: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } },
     FrontRole: role(allow('kinesis:PutRecord', get('Stream'))),
     Front: fn('Front', { STREAM: ref('Stream') }),
-    ConsumerRole: role(allow(read, get('Stream')), allow('states:StartExecution', ref('Machine'))),
+    Second: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } },
+    RelayRole: role(allow(read, get('Stream')), allow('kinesis:PutRecord', get('Second'))),
+    Relay: fn('Relay', { STREAM: ref('Second') }),
+    RelaySource: source('Stream', 'Relay'),
+    ConsumerRole: role(allow(read, get('Second')), allow('states:StartExecution', ref('Machine'))),
     Consumer: fn('Consumer', { MACHINE: ref('Machine') }),
+    ConsumerSource: source('Second', 'Consumer'),
     StepRole: role(),
     Step: fn('Step'),
-    Source: {
-      Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: {
-        EventSourceArn: get('Stream'),
-        FunctionName: ref('Consumer'),
-        StartingPosition: 'TRIM_HORIZON',
-      },
-    },
     MachineRole: role(allow('lambda:InvokeFunction', get('Step'))),
     Machine: {
       Type: 'AWS::StepFunctions::StateMachine',
