@@ -1,7 +1,7 @@
 import { PEOPLE, type Person } from './people.ts';
 
 /** What a value is. The first eight have a form or a checksum by which a detector can know them. */
-type ValueKind =
+export type ValueKind =
   | 'email'
   | 'phone'
   | 'card'

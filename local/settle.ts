@@ -39,10 +39,14 @@ function unsettled(
   { runtime, eventSources, states }: { runtime: Runtime; eventSources: EventSources; states: States },
   timeoutMs: number,
 ): string {
-  const consumers = eventSources.consumers.map(
-    ({ mapping, invocations, problem }) =>
-      `${mapping.functionLogicalId}: ${invocations} invocations${problem ? `, ${problem}` : ''}`,
-  );
+  const consumers = eventSources.consumers.map(({ mapping, invocations, problem, lastFailure }) => {
+    const failure = lastFailure
+      ? `its latest batch failed (${lastFailure}), see the function's log`
+      : undefined;
+    return [`${mapping.functionLogicalId}: ${invocations} invocations`, problem, failure]
+      .filter(Boolean)
+      .join(', ');
+  });
   return [
     `not settled after ${timeoutMs / 1000} s: ${runtime.inFlight} invocations in flight, ${states.active} executions active`,
     ...consumers,

@@ -52,10 +52,19 @@ export class Identities {
     for await (const item of this.#table.all(blind)) yield item.sk as string;
   }
 
-  /** Deletes a session's known values, the rows that lead to them last. */
-  async delete({ session, blinds }: IdentityRow): Promise<void> {
+  /** Which of these blinds have a row that leads to the session. */
+  async leadingTo(session: string, blinds: readonly string[]): Promise<string[]> {
+    const leading: string[] = [];
+    for (const blind of new Set(blinds)) {
+      if ((await this.#table.get({ pk: blind, sk: session })) !== undefined) leading.push(blind);
+    }
+    return leading;
+  }
+
+  /** Deletes rows that lead to a session, and its known values last: they tell which rows there are. */
+  async delete(session: string, leading: readonly string[]): Promise<void> {
+    for (const blind of leading) await this.#table.delete({ pk: blind, sk: session });
     await this.#table.delete({ pk: session, sk: KNOWN });
-    for (const blind of blinds) await this.#table.delete({ pk: blind, sk: session });
   }
 }
 

@@ -8,6 +8,8 @@ export interface Horizon {
   readonly sequence: string | undefined;
   readonly at: number | undefined;
   readonly counters: Counters;
+  /** What was counted last, as the stage wrote it down, so that it knows copies; undefined where it keeps none. */
+  readonly recent?: Uint8Array | undefined;
 }
 
 const COUNTER = 'n_';
@@ -32,6 +34,7 @@ export class Progress {
       sequence: item.sequence as string | undefined,
       at: item.at as number | undefined,
       counters,
+      recent: item.recent as Uint8Array | undefined,
     };
   }
 
@@ -40,11 +43,15 @@ export class Progress {
     stage: Stage,
     shard: string,
     from: Horizon,
-    to: { sequence: string; at: number; counters: Counters },
+    to: { sequence: string; at: number; counters: Counters; recent?: Uint8Array | undefined },
   ): Promise<boolean> {
     const added = Object.entries(to.counters).filter(([, count]) => count !== 0);
     const names: Record<string, string> = { '#sequence': 'sequence', '#at': 'at' };
     const values: Record<string, unknown> = { ':sequence': to.sequence, ':at': to.at };
+    if (to.recent !== undefined) {
+      names['#recent'] = 'recent';
+      values[':recent'] = to.recent;
+    }
     added.forEach(([name, count], index) => {
       names[`#c${index}`] = COUNTER + name;
       values[`:c${index}`] = count;
@@ -55,7 +62,7 @@ export class Progress {
     return this.#table.update(
       { pk: `${stage}#${shard}` },
       {
-        UpdateExpression: `SET #sequence = :sequence, #at = :at${add}`,
+        UpdateExpression: `SET #sequence = :sequence, #at = :at${to.recent === undefined ? '' : ', #recent = :recent'}${add}`,
         ConditionExpression:
           from.sequence === undefined ? 'attribute_not_exists(#sequence)' : '#sequence = :from',
         ExpressionAttributeNames: names,

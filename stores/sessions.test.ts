@@ -49,9 +49,9 @@ test('rows are read strongly consistent, and told apart', async () => {
   expect(await sessions.get('s')).toEqual(live);
   expect((await sessions.many(['s'])).get('s')).toEqual({ state: 'tombstone', ...tombstone });
   expect(dynamo.commandCalls(GetCommand)[0]!.args[0].input.ConsistentRead).toBe(true);
-  expect(
-    dynamo.commandCalls(BatchGetCommand)[0]!.args[0].input.RequestItems!['sessions']!.ConsistentRead,
-  ).toBe(true);
+  expect(dynamo.commandCalls(BatchGetCommand)[0]!.args[0].input.RequestItems!.sessions!.ConsistentRead).toBe(
+    true,
+  );
 });
 
 test('a failing store is an error, not an absent row', async () => {

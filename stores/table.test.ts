@@ -16,7 +16,7 @@ test('many keys are read in batches of a hundred, each key once, and what was le
   });
   const keys = Array.from({ length: 250 }, (_, n) => ({ pk: `${n % 210}` }));
   const items = await table.getMany(keys);
-  expect(new Set(items.map((item) => item['pk'])).size).toBe(210);
+  expect(new Set(items.map((item) => item.pk)).size).toBe(210);
   expect(items.length).toBe(210);
   expect(dynamo.commandCalls(BatchGetCommand).length).toBe(3 + 2);
 });
@@ -28,8 +28,8 @@ test('a partition is read page by page to its end', async () => {
     .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: 'p', sk: 'b' } })
     .resolvesOnce({ Items: [{ sk: 'c' }] });
   const items = [];
-  for await (const item of table.all('p')) items.push(item['sk']);
+  for await (const item of table.all('p')) items.push(item.sk);
   expect(items).toEqual(['a', 'c']);
-  const starts = dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input.ExclusiveStartKey?.['sk']);
+  const starts = dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input.ExclusiveStartKey?.sk);
   expect(starts).toEqual([undefined, 'a', 'b']);
 });

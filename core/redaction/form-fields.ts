@@ -14,7 +14,7 @@ export type FieldKind = 'secret' | 'editable' | 'plain' | Category;
 const SECRET_AUTOCOMPLETE = /\b(?:current-password|new-password|one-time-code|cc-csc)\b/i;
 const SECRET_WORD =
   /(?:^|[^a-z])(?:pass(?:word|wd|code|phrase)?|pwd|cvv2?|cvc2?|csc|otp|pin|secret|token)(?:[^a-z]|$)/i;
-const SECRET_CAMEL = /(?:pass(?:word|wd|code|phrase)|Pwd|Otp|Pin|Cvv|Cvc|Secret|Token)(?![a-z])/;
+const SECRET_CAMEL = /(?:[Pp]ass(?:word|wd|code|phrase)|Pwd|Otp|Pin|Cvv|Cvc|Secret|Token)(?![a-z])/;
 const NAMING_ATTRIBUTES = ['name', 'id', 'placeholder', 'aria-label'];
 /** Inputs whose value is a label or an answer chosen from a list, not something that is typed. */
 const NOT_TYPED = new Set([

@@ -24,8 +24,10 @@ export interface KnownMatch {
   readonly known: SoughtValue;
 }
 
-/** Values are found by their first units; shorter ones are compared at every word. */
-const PREFIX = 3;
+/** How deep the tree of values goes; what is longer is compared from there on. */
+const DEEPEST = 32;
+/** Values this short are masked as whole words only. */
+const SHORTEST_ANYWHERE = 4;
 /** A value of letters only, up to this long, is masked as a whole word, never inside another one. */
 const LONGEST_WORD = 5;
 const WORD_UNIT = /[\p{L}\p{N}]/u;
@@ -41,53 +43,72 @@ const CONFUSABLE = new Map(
   ),
 );
 
+interface Form {
+  readonly text: string;
+  readonly known: SoughtValue;
+}
+
+/** A tree of the values by their units: what ends here, longest first, and where it goes on. */
+interface Branch {
+  readonly forms: Form[];
+  readonly next: Map<string, Branch>;
+}
+
 /** Finds given values in text, whatever their case, in time linear in the text. */
 export class KnownValues {
-  readonly #byPrefix = new Map<string, { readonly form: string; readonly known: SoughtValue }[]>();
+  readonly #root: Branch = { forms: [], next: new Map() };
 
   constructor(values: Iterable<SoughtValue>) {
     const seen = new Set<string>();
+    const all: Form[] = [];
     for (const known of values) {
-      for (const form of forms(known.value)) {
-        if (seen.has(form)) continue;
-        seen.add(form);
-        const prefix = form.slice(0, PREFIX);
-        const same = this.#byPrefix.get(prefix) ?? [];
-        same.push({ form, known });
-        this.#byPrefix.set(prefix, same);
+      for (const text of forms(known.value)) {
+        if (!seen.has(text)) all.push({ text, known });
+        seen.add(text);
       }
     }
-    for (const same of this.#byPrefix.values()) same.sort((a, b) => b.form.length - a.form.length);
+    for (const form of all.sort((a, b) => b.text.length - a.text.length)) this.#add(form);
   }
 
   /** The longest known value at each place of folded text; matches do not overlap. */
   find(text: string): KnownMatch[] {
-    if (this.#byPrefix.size === 0) return [];
+    if (this.#root.next.size === 0) return [];
     const plain = comparable(text);
     const found: KnownMatch[] = [];
     for (let at = 0; at < plain.length; at++) {
-      const match = this.#longestAt(plain, at);
-      if (!match) continue;
-      found.push({ start: at, end: at + match.form.length, known: match.known });
-      at += match.form.length - 1;
+      const form = this.#longestAt(plain, at);
+      if (!form) continue;
+      found.push({ start: at, end: at + form.text.length, known: form.known });
+      at += form.text.length - 1;
     }
     return found;
   }
 
-  #longestAt(plain: string, at: number): { readonly form: string; readonly known: SoughtValue } | undefined {
-    for (let length = PREFIX; length > 0; length--) {
-      const candidates = this.#byPrefix.get(plain.slice(at, at + length));
-      const match = candidates?.find(
-        ({ form }) => plain.startsWith(form, at) && standsAlone(plain, at, form),
-      );
-      if (match) return match;
+  #add(form: Form): void {
+    let branch = this.#root;
+    for (const unit of form.text.slice(0, DEEPEST).split('')) {
+      const next = branch.next.get(unit) ?? { forms: [], next: new Map() };
+      branch.next.set(unit, next);
+      branch = next;
     }
-    return undefined;
+    branch.forms.push(form);
+  }
+
+  #longestAt(plain: string, at: number): Form | undefined {
+    let longest: Form | undefined;
+    let branch: Branch | undefined = this.#root;
+    for (let depth = 0; branch; depth++) {
+      longest =
+        branch.forms.find(({ text }) => plain.startsWith(text, at) && standsAlone(plain, at, text)) ??
+        longest;
+      branch = branch.next.get(plain[at + depth] ?? '');
+    }
+    return longest;
   }
 }
 
 function standsAlone(plain: string, at: number, form: string): boolean {
-  const isWord = form.length <= PREFIX || (form.length <= LONGEST_WORD && /^\p{L}+$/u.test(form));
+  const isWord = form.length < SHORTEST_ANYWHERE || (form.length <= LONGEST_WORD && /^\p{L}+$/u.test(form));
   if (!isWord) return true;
   return !WORD_UNIT.test(plain[at - 1] ?? '') && !WORD_UNIT.test(plain[at + form.length] ?? '');
 }

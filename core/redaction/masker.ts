@@ -61,9 +61,11 @@ export class Masker {
     for (let round = 0; round < ROUNDS; round++) {
       const findings = this.findings(masked, use);
       const refused = findings.filter(({ category }) => !this.allows(category));
-      if (round === 0) this.keep(findings, refused);
       const next = maskSpans(masked, refused.map(toSpan));
-      if (next === masked) return masked;
+      if (next === masked) {
+        this.keep(findings, refused);
+        return masked;
+      }
       this.count(refused, path);
       masked = next;
     }

@@ -10,6 +10,8 @@ export interface PageNode {
   /** Empty for what is no element, or an element of an earlier chunk. */
   readonly tag: string;
   readonly isText: boolean;
+  /** Whether text on both sides of the node's edges reads as one line. */
+  readonly isInline: boolean;
   /** How text directly inside is to be taken, and what field it belongs to when it is typed. */
   context: TextContext;
   field: number;
@@ -42,16 +44,17 @@ export class Page {
 
   /** The node of this id; one of which nothing is known yet if the chunk did not bring it. */
   require(id: number): PageNode {
-    return this.#nodes.get(id) ?? this.create(id, '', false);
+    return this.#nodes.get(id) ?? this.create(id, '', 'block');
   }
 
   /** A new node. Ids are whole numbers; a node without one cannot be met again and gets a fraction. */
-  create(wanted: number | undefined, tag: string, isText: boolean): PageNode {
+  create(wanted: number | undefined, tag: string, kind: 'text' | 'comment' | 'block' | 'element'): PageNode {
     const id = wanted ?? this.#nodes.size + 0.5;
     const node: PageNode = {
       id,
       tag,
-      isText,
+      isText: kind === 'text',
+      isInline: kind === 'text' || kind === 'comment' || (kind === 'element' && isInline(tag)),
       context: 'text',
       field: id,
       parent: undefined,
@@ -146,35 +149,26 @@ function lengthOf(node: PageNode): number {
 
 /** The next node of the line in the order of the document; nothing where the line ends. */
 function forward(node: PageNode): PageNode | undefined {
-  if (node.first && opens(node)) return enter(node.first);
+  if (node.first && node.isInline) return node.first.isInline ? node.first : undefined;
   let at: PageNode | undefined = node;
   while (at && !at.next) {
     at = at.parent;
-    if (!at || !opens(at)) return undefined;
+    if (!at?.isInline) return undefined;
   }
-  return at?.next ? enter(at.next) : undefined;
+  return at?.next?.isInline ? at.next : undefined;
 }
 
 function backward(node: PageNode): PageNode | undefined {
   let at: PageNode | undefined = node;
   while (at && !at.previous) {
     at = at.parent;
-    if (!at || !opens(at)) return undefined;
+    if (!at?.isInline) return undefined;
   }
   let met = at?.previous;
   while (met) {
-    if (!enter(met)) return undefined;
+    if (!met.isInline) return undefined;
     if (!met.last) return met;
     met = met.last;
   }
   return undefined;
-}
-
-/** Whether text inside the element and beside it reads as one line. */
-function opens(node: PageNode): boolean {
-  return isInline(node.tag);
-}
-
-function enter(node: PageNode): PageNode | undefined {
-  return node.isText || isInline(node.tag) ? node : undefined;
 }

@@ -4,7 +4,7 @@ import type { Masker } from './masker.ts';
 import { Page, type TextRun } from './page.ts';
 import { emptied, isEmptied, type Place, read, renameKeys, write } from './place.ts';
 import type { Tally } from './report.ts';
-import { maskRuns } from './text-runs.ts';
+import { maskRuns, reportRuns } from './text-runs.ts';
 
 /** How a string is redacted once everything of the chunk has been seen. */
 export type Treatment = (value: string, path: string, masker: Masker) => string;
@@ -98,6 +98,7 @@ export class Plan {
       const digits = String(read(place));
       if (masker.text(digits, place.path) !== digits) write(place, 0);
     }
+    reportRuns(this.#runs, masker);
     for (const { holder, rename } of this.#names) renameKeys(holder, (key) => rename(key, masker));
     for (const { place, document } of this.#encoded.reverse()) write(place, JSON.stringify(document.root));
   }

@@ -1,5 +1,6 @@
 import {
   attributeClass,
+  isColor,
   isGeometry,
   isLength,
   isListedAttribute,
@@ -17,6 +18,7 @@ import { redactSrcset, redactUrl, redactUrlList } from './redact-url.ts';
 const freeText: Treatment = (value, path, masker) => masker.freeText(value, path);
 const authorsWords: Treatment = (value, path, masker) => masker.text(value, path, { ownWords: true });
 const length: Treatment = (value, path, masker) => (isLength(value) ? value : masker.text(value, path));
+const color: Treatment = (value, path, masker) => (isColor(value) ? value : masker.text(value, path));
 const nonce: Treatment = (value, path, masker) => {
   const masked = maskWhole(value);
   if (masked !== value) masker.tally.masked('secrets', path);
@@ -27,6 +29,7 @@ const TREATMENTS = {
   text: freeText,
   token: authorsWords,
   length,
+  color,
   url: redactUrl,
   urls: redactUrlList,
   srcset: redactSrcset,

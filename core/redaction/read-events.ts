@@ -208,7 +208,7 @@ class Changes {
 
   /** A text node whose parent is not known; it is typed if an earlier chunk said so. */
   #textOfEarlierChunk(id: number): PageNode {
-    const node = this.#plan.page.create(id, '', true);
+    const node = this.#plan.page.create(id, '', 'text');
     if (isTypedText(this.#plan.fields.kindOf(id))) node.context = 'typed';
     return node;
   }

@@ -41,7 +41,7 @@ export function readNode(
     return [];
   }
   const tag = typeof value.tagName === 'string' ? value.tagName.toLowerCase() : '';
-  const node = plan.page.create(idOf(value), tag, value.type === 3);
+  const node = plan.page.create(idOf(value), tag, kindOf(value.type));
   if (parent) plan.page.insert(node, parent, next);
   describe(node, value.attributes, parent, plan);
   readUnknownKeys(value, tree, plan);
@@ -49,6 +49,12 @@ export function readNode(
     if (Object.hasOwn(value, key)) readNodeField({ holder: value, key, path: field.path }, field, node, plan);
   }
   return [...(node.text ? [node] : []), ...readChildren(value, tree, node, plan)];
+}
+
+function kindOf(type: unknown): 'text' | 'comment' | 'block' | 'element' {
+  if (type === 2) return 'element';
+  if (type === 3) return 'text';
+  return type === 4 || type === 5 ? 'comment' : 'block';
 }
 
 function idOf(value: Record<string, unknown>): number | undefined {

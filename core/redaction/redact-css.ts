@@ -1,3 +1,4 @@
+import { isColor } from '../replay/attributes.ts';
 import { cssNumber } from './detectors/css-number.ts';
 import { email } from './detectors/email.ts';
 import { decodeCss } from './encodings.ts';
@@ -9,7 +10,7 @@ const RRWEB_SPLIT = '/* rr_split */';
 
 /** A piece of a style sheet: a string, a comment, an unquoted url(), or what is between them. */
 const PIECE =
-  /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^)"'\\]|\\[\s\S])*\)?/gi;
+  /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^()"'\\]|\([^()"'\\]*\)|\\[\s\S])*\)?/gi;
 const BEFORE_A_URL = /(?:url\(|@import|image-set\(|src\()\s*$/i;
 /** What is recognised outside strings, where selectors, numbers and colours have to stay. */
 const BARE_VALUES = [email, cssNumber];
@@ -78,11 +79,12 @@ function cssUrl(raw: string, path: string, masker: Masker): string {
     : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
 }
 
+/** A mask behind a slash would open a comment, so its first star gives way. */
 function betweenPieces(text: string, path: string, masker: Masker): string {
   if (text === '') return text;
-  const values = text.replace(
-    CUSTOM_PROPERTY,
-    (_, name: string, value: string) => name + masker.text(value, path, { escapes: 'css', ownWords: true }),
+  const values = text.replace(CUSTOM_PROPERTY, (whole: string, name: string, value: string) =>
+    isColor(value) ? whole : name + masker.text(value, path, { escapes: 'css', ownWords: true }),
   );
-  return masker.text(values, path, { escapes: 'css', detectors: BARE_VALUES, ownWords: true });
+  const masked = masker.text(values, path, { escapes: 'css', detectors: BARE_VALUES, ownWords: true });
+  return masked === text ? text : masked.replaceAll('/*', '/_');
 }

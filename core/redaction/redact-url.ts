@@ -1,3 +1,4 @@
+import type { Category } from './categories.ts';
 import { maskLook, maskSpans } from './mask.ts';
 import type { Masker } from './masker.ts';
 import { urlParts } from './url-parts.ts';
@@ -38,18 +39,28 @@ function withoutContent(url: string, scheme: string, path: string, masker: Maske
   return left;
 }
 
-/** What follows `mailto:` or `tel:` is an address, recognised or not; it stays only if it can be indexed. */
+/** What follows `mailto:` or `tel:` are addresses, recognised or not; each stays only if it can be indexed. */
 function maskAddress(url: string, path: string, masker: Masker): string {
   const match = ADDRESS.exec(url);
   if (!match) return url;
-  const [whole, scheme = '', address = ''] = match;
+  const [whole, scheme = '', addresses = ''] = match;
   const category = /^(?:mailto|sips?|xmpp|skype)$/i.test(scheme) ? 'emails' : 'numbers';
-  if (masker.allows(category) && masker.findings(address).some((finding) => finding.category === category))
-    return url;
-  const masked = maskLook(address);
-  if (masked === address) return url;
+  const masked = addresses.replace(/[^,;]+/g, (address) =>
+    isKeptAddress(address, category, masker) ? address : maskLook(address),
+  );
+  if (masked === addresses) return url;
   masker.tally.masked(category, path);
   return `${scheme}:${masked}${url.slice(whole.length)}`;
+}
+
+/** Whether all of it is one address of the category, and nothing in it has to go. */
+function isKeptAddress(address: string, category: Category, masker: Masker): boolean {
+  if (!masker.allows(category)) return false;
+  const findings = masker.findings(address);
+  const isWhole = findings.some(
+    (finding) => finding.category === category && address.trim().length === finding.end - finding.start,
+  );
+  return isWhole && findings.every((finding) => masker.allows(finding.category));
 }
 
 /** At the strict level the path of a page goes too. */

@@ -23,9 +23,17 @@ export function maskRuns(runs: readonly TextRun[], masker: Masker): void {
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
     const changed = new Set<Place>();
     for (const run of pending) {
-      for (const place of maskRun(run, masker, round === 0)) changed.add(place);
+      for (const place of maskRun(run, masker)) changed.add(place);
     }
     pending = runs.filter((run) => run.some((place) => changed.has(place)));
+  }
+}
+
+/** Reports what several pieces make together and was kept, once nothing is masked any more. */
+export function reportRuns(runs: readonly TextRun[], masker: Masker): void {
+  for (const run of runs) {
+    const pieces = toPieces(run);
+    masker.keep(sharedFindings(pieces, masker), []);
   }
 }
 
@@ -35,17 +43,15 @@ export function maskRuns(runs: readonly TextRun[], masker: Masker): void {
  *
  * @returns the places that changed
  */
-function maskRun(run: TextRun, masker: Masker, report: boolean): Place[] {
+function maskRun(run: TextRun, masker: Masker): Place[] {
   const pieces = toPieces(run);
-  const joined = pieces.map(({ text }) => text).join('');
-  const shared = sharedFindings(joined, pieces, masker);
+  const shared = sharedFindings(pieces, masker);
   if (shared.length === 0) return [];
   const refused = [...shared, ...ownFindings(pieces, masker)].filter(
     ({ category }) => !masker.allows(category),
   );
-  if (report) masker.keep(shared, refused);
   masker.count(refused, run[0]?.path ?? '');
-  const masked = maskSpans(joined, refused.map(toSpan));
+  const masked = maskSpans(joinedText(pieces), refused.map(toSpan));
   return pieces.flatMap(({ place, text, offset }) => {
     const now = masked.slice(offset, offset + text.length);
     if (now === text) return [];
@@ -54,8 +60,12 @@ function maskRun(run: TextRun, masker: Masker, report: boolean): Place[] {
   });
 }
 
-function sharedFindings(joined: string, pieces: readonly Piece[], masker: Masker): Finding[] {
-  return masker.findings(joined).filter((finding) => {
+function joinedText(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('');
+}
+
+function sharedFindings(pieces: readonly Piece[], masker: Masker): Finding[] {
+  return masker.findings(joinedText(pieces)).filter((finding) => {
     const touched = piecesOf(finding, pieces);
     return touched.length > 1 && !isCountingOver(finding, touched);
   });

@@ -66,11 +66,16 @@ function parameters(url: string, start: number, end: number): UrlPart[] {
     const next = Math.min(indexOfAny(url, /[&;]/g, at), end);
     const equals = url.slice(at, next).indexOf('=');
     const name = equals === -1 ? '' : url.slice(at, at + equals);
-    const valueStart = PARAMETER_NAME.test(name) && detect(name).length === 0 ? at + equals + 1 : at;
+    const valueStart = isParameterName(name) ? at + equals + 1 : at;
     if (valueStart < next) parts.push({ type: 'query', start: valueStart, end: next });
     at = next + 1;
   }
   return parts;
+}
+
+/** Whether a name is one that a programmer gave; only digits could make it more than that. */
+function isParameterName(name: string): boolean {
+  return PARAMETER_NAME.test(name) && (!/\d/.test(name) || detect(name).length === 0);
 }
 
 const ASSET =

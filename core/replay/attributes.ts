@@ -3,6 +3,7 @@
  *
  * - `token`: a word of the page's author (class, id, type): searched by the detectors, never masked wholly
  * - `length`: one number and its unit; `geometry`: several, and the commands of SVG: untouched when it is that
+ * - `color`: a colour: untouched when it is that
  * - `urls`: URLs separated by spaces; `srcset`: image candidates
  * - `flag-of-form`: `checked` and `selected`: the answer of a form
  * - `nonce`: a secret by its nature
@@ -11,6 +12,7 @@ export type AttributeClass =
   | 'text'
   | 'token'
   | 'length'
+  | 'color'
   | 'geometry'
   | 'url'
   | 'urls'
@@ -21,7 +23,9 @@ export type AttributeClass =
   | 'nonce'
   | 'empty';
 
-const CLASSES: Readonly<Record<Exclude<AttributeClass, 'text'>, string>> = {
+const CLASSES: Readonly<Record<AttributeClass, string>> = {
+  text: `title alt placeholder label content summary abbr download datetime list pattern aria-label
+    aria-description aria-valuetext aria-roledescription aria-placeholder aria-braillelabel`,
   url: `href src action formaction poster background data xlink:href cite longdesc usemap manifest codebase
     classid profile icon lowsrc dynsrc archive itemid itemtype rr_src rrweb-original-src data-src data-href
     data-url data-original data-background data-poster imagesrc`,
@@ -30,14 +34,15 @@ const CLASSES: Readonly<Record<Exclude<AttributeClass, 'text'>, string>> = {
   css: 'style _csstext',
   input: 'value',
   'flag-of-form': 'checked selected',
+  color: 'fill stroke color bgcolor stop-color flood-color lighting-color text link vlink alink',
   nonce: 'nonce',
   empty: 'srcdoc rr_dataurl',
   token: `class id name for type role rel rev dir lang xml:lang hreflang method enctype target charset as media
     crossorigin loading decoding fetchpriority http-equiv autocomplete autocapitalize inputmode enterkeyhint
     spellcheck translate contenteditable draggable hidden disabled readonly required multiple is slot part
-    exportparts tabindex scope headers shape align valign bgcolor color face kind preload sandbox allow
+    exportparts tabindex scope headers shape align valign face kind preload sandbox allow
     allowfullscreen referrerpolicy integrity property xmlns xmlns:xlink version popover popovertarget inert
-    fill stroke fill-rule clip-rule clip-path mask filter stroke-linecap stroke-linejoin color-interpolation
+    fill-rule clip-rule clip-path mask filter stroke-linecap stroke-linejoin color-interpolation
     color-interpolation-filters font-family font-style font-weight text-anchor dominant-baseline visibility
     display overflow vector-effect gradientunits spreadmethod patternunits markerunits preserveaspectratio
     focusable shape-rendering text-rendering image-rendering pointer-events cursor rr_mediastate rr_open_mode
@@ -113,4 +118,12 @@ const SHAPES: Readonly<Record<string, (value: string, numbers: number) => boolea
 export function isGeometry(name: string, value: string): boolean {
   if (value.replace(GEOMETRY, '') !== '' || LONG_INTEGER.test(value)) return false;
   return SHAPES[name.toLowerCase()]?.(value, value.match(NUMBERS)?.length ?? 0) ?? true;
+}
+
+const COLOR =
+  /^(?:#[0-9a-f]{3,8}|[a-z]{3,22}|(?:rgb|hsl)a?\([\d\s.,/%deg-]{1,48}\)|url\(#[A-Za-z][\w-]{0,63}\))$/i;
+
+/** Whether a value is a colour (CSS Color Level 4) or a paint server of the page. */
+export function isColor(value: string): boolean {
+  return COLOR.test(value.trim());
 }

@@ -57,9 +57,10 @@ export async function archiveBatch(
     for (const chunk of chunks) outcomes.set(chunk.sequenceNumber, countersOf(chunk, stored));
   });
   const firstUndone = undone.sort(compareSequenceNumbers)[0];
-  const tally = readable.map(({ sequenceNumber }) => ({
+  const tally = readable.map(({ sequenceNumber, header }) => ({
     sequenceNumber,
     counters: outcomes.get(sequenceNumber) ?? {},
+    once: chunkName(header),
   }));
   return endBatch(stores.progress, 'archive', shard, tally, firstUndone);
 }
@@ -118,6 +119,11 @@ async function archiveSession(
 function identifiersOf(chunks: readonly CleanRecord[]): Blinded[] {
   const all = chunks.flatMap(({ header }) => header.identifiers);
   return [...new Map(all.map((row) => [`${row.role}#${row.type}#${row.blind}`, row])).values()];
+}
+
+/** The same for every copy: redact puts a part again when it was cut off before it could write down that it had. */
+function chunkName({ session, arrival, part }: CleanHeader): string {
+  return `${session}#${arrival}#${part}`;
 }
 
 function countersOf({ header }: CleanRecord, stored: boolean): Counters {

@@ -1,5 +1,5 @@
 import { type Findings, newRecords } from '../../core/rights/erasure.ts';
-import type { ErasureRecord } from '../../core/rights/request.ts';
+import type { ErasureRecord, RightsRequestRow } from '../../core/rights/request.ts';
 import { sessionPrefix } from '../../core/sealing/session-object.ts';
 import type { IndexRow } from '../../stores/identifiers.ts';
 import { inParallel } from '../runtime/parallel.ts';
@@ -41,37 +41,42 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
       await worksheet.setPosition('erase', last);
       return { ...state, more: true };
     }
-    await eraseSession(request.id, blind, session);
+    await eraseSession(request, blind, session);
     last = blind;
   }
   await worksheet.setPosition('erase', undefined);
   return { ...state, more: false };
 });
 
-async function eraseSession(request: string, blind: string, session: string): Promise<void> {
+async function eraseSession(request: RightsRequestRow, blind: string, session: string): Promise<void> {
   const objects = await collect(stores.archive.list(sessionPrefix(session)));
   const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
   const rows = await collect(stores.identifiers.ofSession(session));
   const identity = await stores.identities.get(session);
+  // A write that was cut off left rows that lead to known values which never came.
+  const named = [...(identity?.blinds ?? []), ...request.identifiers.map((each) => each.blind)];
+  const leading = await stores.identities.leadingTo(session, named);
   const row = await stores.sessions.get(session);
   if (row?.state === 'live') throw new Error('a session to be erased still has its key');
 
   const findings: Findings = {
-    Sessions: row?.request === request ? [session] : [],
+    Sessions: row?.request === request.id ? [session] : [],
     Archive: objects,
     Quarantine: quarantined,
     Identifiers: rows.map(nameOf),
-    Identities:
-      identity === undefined ? [] : [session, ...identity.blinds.map((each) => `${each}#${session}`)],
+    Identities: [
+      ...(identity === undefined ? [] : [session]),
+      ...leading.map((each) => `${each}#${session}`),
+    ],
   };
-  const recorded: ErasureRecord[] = await collect(stores.requests.erasures(request, blind));
+  const recorded: ErasureRecord[] = await collect(stores.requests.erasures(request.id, blind));
   for (const record of newRecords(blind, findings, recorded))
-    await stores.requests.recordErasure(request, record);
+    await stores.requests.recordErasure(request.id, record);
 
   await stores.archive.deleteMany(objects);
   await stores.quarantine.deleteMany(quarantined);
   await inParallel(rows, ROWS_AT_ONCE, (each) => stores.identifiers.remove(each));
-  if (identity !== undefined) await stores.identities.delete(identity);
+  await stores.identities.delete(session, leading);
 }
 
 function nameOf({ session, role, type, blind }: IndexRow): string {

@@ -59,12 +59,13 @@ export const handler = settledHandler(async (verdict: Verdict): Promise<Reported
 
 async function gather(request: RightsRequestRow, verdict: Verdict): Promise<DeletionFacts> {
   const signed = (await stores.agreements.current([request.business])).get(request.business) ?? {};
+  const id = receiptId(request, verdict);
   let onFile = 0;
   for await (const _ of stores.particulars.list(particularsOwner(request.id), '')) onFile += 1;
   return {
     request,
-    receiptId: receiptId(request),
-    supersedes: request.receipts.at(-1),
+    receiptId: id,
+    supersedes: request.receipts.filter((earlier) => earlier !== id).at(-1),
     issuer: requireEnv('ISSUER'),
     now: Date.now(),
     simulated: process.env.SCRUBJAY_SIMULATED_CLOCK !== undefined,
@@ -79,9 +80,9 @@ async function gather(request: RightsRequestRow, verdict: Verdict): Promise<Dele
   };
 }
 
-/** The same for a step that runs again, so that it writes the same receipt's file again. */
-function receiptId({ id, receipts }: RightsRequestRow): string {
-  const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${id}\0${receipts.length}`).digest();
+/** One for each verification: a step that runs again, however far it had come, writes the same receipt again. */
+function receiptId({ id }: RightsRequestRow, { verifiedAt }: Verdict): string {
+  const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${id}\0${verifiedAt}`).digest();
   return digest.subarray(0, 16).toString('base64url');
 }
 
@@ -115,7 +116,7 @@ async function issue(request: RightsRequestRow, receipt: Receipt): Promise<void>
     derToRaw(await stores.signing.sign(createHash('sha256').update(input).digest()));
   await stores.log.putReceipt(request.id, receipt.id, await signReceipt(receipt, sign, jwk.kid));
   await stores.requests.set(request.id, {
-    receipts: [...request.receipts, receipt.id],
+    receipts: [...new Set([...request.receipts, receipt.id])],
     status: receipt.status === 'final' ? 'fulfilled' : 'in_progress',
   });
 }

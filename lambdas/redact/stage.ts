@@ -3,7 +3,7 @@ import type { Bucket } from '../../stores/bucket.ts';
 import type { Counters, Progress } from '../../stores/progress.ts';
 import { checkDeadline } from '../../stores/settling.ts';
 import type { Stream, StreamRecord } from '../../stores/streams.ts';
-import { endBatch, readBatch, type Tally } from '../runtime/batch.ts';
+import { after, endBatch, readBatch, type Tally } from '../runtime/batch.ts';
 import { logFailure } from '../runtime/log.ts';
 import { type CleanChunk, cleanChunk } from './clean-chunk.ts';
 import { type FactStores, Facts } from './facts.ts';
@@ -22,7 +22,7 @@ const FLUSH_BYTES = 4_000_000;
 /**
  * Redacts a batch of the raw stream: decides each chunk's grant, redacts, puts the result into the clean stream. A
  * chunk that may not be stored is dropped and counted; one that cannot be read goes to quarantine; one that could not
- * be put is asked for again, with all after it.
+ * be put is asked for again, with all after it. What the horizon has passed was put before, and is not put again.
  *
  * @param until ms since 1970 after which no further record is begun
  */
@@ -32,7 +32,8 @@ export async function redactBatch(
   until: number,
 ): Promise<KinesisStreamBatchResponse> {
   const { shard, records } = readBatch(event);
-  const raw = records.map(readRawRecord);
+  const { sequence } = await stores.progress.horizon('redact', shard);
+  const raw = after(sequence, records).map(readRawRecord);
   const facts = await Facts.gather(raw, stores);
   const output = new Output(stores.clean);
   const tally: Tally = [];

@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { compareSequenceNumbers } from '../../core/flow/assemble.ts';
 import type { Counters, Progress, Stage } from '../../stores/progress.ts';
+import { Recent } from './recent.ts';
 
 /** One record of a batch. */
 export interface BatchRecord {
@@ -22,8 +23,23 @@ export function readBatch(event: KinesisStreamEvent): Batch {
   return { shard: event.Records[0]?.eventID.split(':')[0] ?? '', records };
 }
 
+/** The records that come after a sequence number; undefined is before all. */
+export function after<T extends { readonly sequenceNumber: string }>(
+  sequence: string | undefined,
+  records: readonly T[],
+): T[] {
+  return records.filter(
+    ({ sequenceNumber }) => sequence === undefined || compareSequenceNumbers(sequenceNumber, sequence) > 0,
+  );
+}
+
 /** What became of each record so far, in the batch's order. */
-export type Tally = { readonly sequenceNumber: string; readonly counters: Counters }[];
+export type Tally = {
+  readonly sequenceNumber: string;
+  readonly counters: Counters;
+  /** Of records of the same name that come close upon each other, the first counts. */
+  readonly once?: string;
+}[];
 
 /**
  * Ends a batch: counts what was done before the first record that was not, and asks for that one and all after it
@@ -54,12 +70,12 @@ async function count(
 ): Promise<void> {
   for (;;) {
     const from = await progress.horizon(stage, shard);
-    const { sequence } = from;
-    const fresh = done.filter(
-      ({ sequenceNumber }) => sequence === undefined || compareSequenceNumbers(sequenceNumber, sequence) > 0,
-    );
+    const fresh = after(from.sequence, done);
     if (fresh.length === 0) return;
-    const to = { sequence: last, at: Date.now(), counters: addUp(fresh.map(({ counters }) => counters)) };
+    const recent = new Recent(from.recent);
+    const first = fresh.filter(({ once }) => once === undefined || recent.add(once));
+    const counters = addUp(first.map((entry) => entry.counters));
+    const to = { sequence: last, at: Date.now(), counters, recent: recent.bytes() };
     if (await progress.advance(stage, shard, from, to)) return;
   }
 }

@@ -1,6 +1,6 @@
 import type { Gateway } from '../aws/gateway.ts';
 import type { Clock } from '../clock.ts';
-import type { Runtime } from '../lambda/runtime.ts';
+import type { InvokeResult, Runtime } from '../lambda/runtime.ts';
 import { createAwsClient } from './aws-client.ts';
 import type { Backoff, DeliveryContext } from './delivery.ts';
 import { failureMessage, sendToQueue } from './failure-destination.ts';
@@ -16,6 +16,8 @@ export interface Consumer {
   readonly checkpoints: ReadonlyMap<string, string>;
   /** How many invocations the mapping has made. */
   readonly invocations: number;
+  /** Why the latest batch failed: the type of the function's error, or 'batchItemFailures'. Undefined when it did not. */
+  readonly lastFailure: string | undefined;
   /** What keeps the mapping from reading or reporting, such as a missing grant. */
   readonly problem: string | undefined;
   /** Stops reading, after the invocations that run; records pile up in the stream. */
@@ -44,6 +46,7 @@ export function startConsumer(options: {
   const reader = createStreamReader(call, mapping.streamArn);
   const checkpoints = new Map<string, string>();
   let invocations = 0;
+  let lastFailure: string | undefined;
   let readProblem: string | undefined;
   let destinationProblem: string | undefined;
   let run: ShardRun | undefined;
@@ -82,6 +85,9 @@ export function startConsumer(options: {
       },
       now: clock.now,
       backoff,
+      onOutcome(result, { kind }) {
+        lastFailure = kind === 'done' ? undefined : failureOf(result);
+      },
       signal,
     };
   }
@@ -111,6 +117,9 @@ export function startConsumer(options: {
     checkpoints,
     get invocations() {
       return invocations;
+    },
+    get lastFailure() {
+      return lastFailure;
     },
     get problem() {
       return readProblem ?? destinationProblem;
@@ -143,4 +152,10 @@ export function startConsumer(options: {
       } while (current.pollers().length > known);
     },
   };
+}
+
+/** The type only: a message may repeat what it was about. */
+function failureOf({ functionError, payload }: InvokeResult): string {
+  if (!functionError) return 'batchItemFailures';
+  return String((JSON.parse(payload) as { errorType?: unknown }).errorType ?? functionError);
 }

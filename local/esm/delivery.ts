@@ -17,6 +17,7 @@ export interface DeliveryContext {
   /** Local time in milliseconds. */
   readonly now: () => number;
   readonly backoff: Backoff;
+  readonly onOutcome: (result: InvokeResult, outcome: Outcome) => void;
   /** Ends the delivery after the invocation that is running. */
   readonly signal: AbortSignal;
 }
@@ -51,6 +52,7 @@ export async function deliver(batch: readonly KinesisEventRecord[], context: Del
     if (fresh.records.length === 0) continue;
     const result = await context.invoke(fresh.records);
     const outcome = readOutcome(result, fresh.records, context.mapping.reportsItemFailures);
+    context.onOutcome(result, outcome);
     const rest = await afterAttempt(fresh, result, outcome, context);
     pending.unshift(...rest);
     if (rest.length > 0 && !context.signal.aborted) await pause(rest[0]!.attempts, context);

@@ -15,6 +15,14 @@ interface Denial {
   readonly message: string;
 }
 
+/** A permission that was asked for and had. */
+export interface Use {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+}
+
 export interface Permissions {
   /** The logical ids of the functions and state machines that have a role. */
   readonly principals: readonly string[];
@@ -22,6 +30,11 @@ export interface Permissions {
   allows(principal: string, action: string, resource: string, context?: RequestContext): boolean;
   /** Why a principal may not do it, or undefined when it may. */
   denial(principal: string, action: string, resource: string, context?: RequestContext): Denial | undefined;
+  /**
+   * Tells `listener` of every permission that a function or state machine asks for and has, keys and the single
+   * entries of a batch included. Answers how to stop it.
+   */
+  watch(listener: (use: Use) => void): () => void;
 }
 
 /**
@@ -40,6 +53,7 @@ export function createPermissions(deployment: Deployment): Permissions {
   const roles = readRoles(deployment);
   const guards = readResourcePolicies(deployment);
   const principals = new Map<string, { readonly resource: Resource; readonly role: Role }>();
+  const listeners = new Set<(use: Use) => void>();
   for (const [type, property] of [
     ['AWS::Lambda::Function', 'Role'],
     ['AWS::StepFunctions::StateMachine', 'RoleArn'],
@@ -73,7 +87,10 @@ export function createPermissions(deployment: Deployment): Permissions {
     const denies =
       own.some(({ effect }) => effect === 'Deny') || guards.denies(role.arn, action, resource, context);
     if (denies) return { kind: 'explicit', message: message('a statement denies it') };
-    if (own.some(({ effect }) => effect === 'Allow')) return undefined;
+    if (own.some(({ effect }) => effect === 'Allow')) {
+      for (const listener of listeners) listener({ principal, action, resource, context: given });
+      return undefined;
+    }
     return {
       kind: 'implicit',
       message: message("no statement of the role allows it; grant it in the function's construct"),
@@ -89,6 +106,10 @@ export function createPermissions(deployment: Deployment): Permissions {
     denial,
     allows: (principal, action, resource, context) =>
       denial(principal, action, resource, context) === undefined,
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

@@ -42,7 +42,7 @@ export async function openAccount(
 /** The business signs what is to be signed. @returns the kinds it signed */
 export async function signAgreements(api: Api, keys: Keys): Promise<string[]> {
   const { body } = expectStatus(200, await api.get('/v1/agreements', keys.secretKey));
-  const texts = body['agreements'] as { kind: string; version: string }[];
+  const texts = body.agreements as { kind: string; version: string }[];
   const signer = {
     name: 'Jordan Reyes',
     title: 'Privacy officer',
@@ -115,8 +115,8 @@ export async function replay(api: Api, keys: Keys, session: string): Promise<unk
       200,
       await api.get(`/v1/sessions/${session}/events?from=${from}`, keys.secretKey),
     );
-    events.push(...(body['events'] as unknown[]));
-    from = body['next'] as number | undefined;
+    events.push(...(body.events as unknown[]));
+    from = body.next as number | undefined;
   }
   return events;
 }
@@ -127,7 +127,7 @@ export async function search(api: Api, keys: Keys, identifier: Identifier): Prom
     200,
     await api.post('/v1/searches', { identifiers: [identifier] }, keys.secretKey),
   );
-  return body['sessions'] as { session: string }[];
+  return body.sessions as { session: string }[];
 }
 
 /** The business asks for a person to be forgotten. @returns the request's id */
@@ -142,7 +142,7 @@ export async function requestDeletion(
     202,
     await api.post('/v1/requests', { kind, identifiers, verification }, keys.secretKey),
   );
-  return body['id'] as string;
+  return body.id as string;
 }
 
 /** Waits until a request has so many receipts. @throws {Error} after a minute */
@@ -150,7 +150,7 @@ export async function receiptsIssued(api: Api, keys: Keys, request: string, want
   const end = performance.now() + 60_000;
   for (;;) {
     const { body } = expectStatus(200, await api.get(`/v1/requests/${request}`, keys.secretKey));
-    if ((body['receipts'] as unknown[]).length >= wanted) return;
+    if ((body.receipts as unknown[]).length >= wanted) return;
     if (performance.now() > end)
       throw new Error('waited a minute for a receipt: see the history of the deletion');
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -9,7 +9,7 @@ export async function countersOf(
   for await (const { store, bytes } of run.gateway.contents()) {
     if (!isStore(run, store, 'Progress')) continue;
     const item = JSON.parse(bytes.toString('utf8')) as Record<string, { S?: string; N?: string }>;
-    if (!item['pk']?.S?.startsWith(`${stage}#`)) continue;
+    if (!item.pk?.S?.startsWith(`${stage}#`)) continue;
     for (const [name, value] of Object.entries(item)) {
       if (name.startsWith('n_')) sums[name.slice(2)] = (sums[name.slice(2)] ?? 0) + Number(value.N);
     }

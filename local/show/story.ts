@@ -70,10 +70,7 @@ export class Story {
     const session = await this.#visit(keys, false);
     const counted = await countersOf(run, 'redact');
     const sent = this.#recording.chunks;
-    report.check(
-      `chunks accepted: ${counted['chunks']} of ${sent.length}`,
-      counted['chunks'] === sent.length,
-    );
+    report.check(`chunks accepted: ${counted.chunks} of ${sent.length}`, counted.chunks === sent.length);
     const masked = Object.entries(counted).filter(([name]) => name.startsWith('masked_'));
     const list = masked.map(([name, count]) => `${name.slice('masked_'.length)} ${count}`).join(', ');
     report.check(
@@ -100,7 +97,7 @@ export class Story {
     const events = await replay(this.#api, keys, session);
     this.#leave('session.json', { session, events });
     const { body } = await this.#api.get(`/v1/sessions/${session}`, keys.secretKey);
-    const kept = body['kept'] as string[];
+    const kept = body.kept as string[];
     report.check(`kept now: ${kept.join(', ')}`, kept.length === CATEGORIES.length);
     report.note('what was typed reads', typed(events));
     await this.#search('with consent', keys);

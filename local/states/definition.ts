@@ -40,6 +40,7 @@ const RETRIER = [
   'JitterStrategy',
   'Comment',
 ];
+const INVOKE_PARAMETERS = ['FunctionName', 'FunctionName.$', 'Payload', 'Payload.$'];
 const CATCHER = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
 /** The parts of the context object that an execution has here. */
 const CONTEXT = /\$\$\.(Execution\.(Id|Name|RoleArn|Input|StartTime)|StateMachine\.(Id|Name)|Map\.Item)/;
@@ -81,7 +82,8 @@ function checkState(state: Json, where: string): void {
   for (const catcher of (state.Catch ?? []) as Json[]) only(catcher, CATCHER, `${where}, Catch`);
   if (state.Type === 'Task') {
     try {
-      taskForm(state.Resource);
+      const form = taskForm(state.Resource);
+      if (form === 'lambda:invoke') only((state.Parameters ?? {}) as Json, INVOKE_PARAMETERS, 'Parameters');
     } catch (error) {
       throw new Error(`${where}: ${(error as Error).message}`);
     }

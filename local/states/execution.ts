@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../lambda/runtime.ts';
 import { recordHistory } from './history.ts';
 import type { LocalTime } from './local-time.ts';
 import type { Machine } from './machine.ts';
 import type { ExecutionDescription, ExecutionStatus, HistoryEvent } from './service.ts';
-import { type InvokeCheck, runTask } from './task.ts';
+import { fatal, type InvokeCheck, runTask } from './task.ts';
 
 /** One run of a state machine. */
 export interface Execution {
@@ -60,12 +61,13 @@ export function startExecution(
    */
   const wait = async (name: string, { input, seconds, timestamp }: WaitInput) => {
     const until = timestamp === undefined ? clock.now() + Number(seconds) * 1000 : Date.parse(timestamp);
+    if (Number.isNaN(until)) throw fatal('States.Runtime', `${name} got no time that it could wait for`);
     const lease = /lease/i.test(name) && timestamp === undefined;
     waiting += lease ? 0 : 1;
     try {
-      await localTime.reached(until, abort.signal, lease ? runtime.drained() : undefined);
-    } catch (error) {
-      throw Object.assign(error as Error, { isRetryable: false, isCatchable: false });
+      await localTime.reached(until, abort.signal, lease ? runtime.drained() : undefined).catch(() => {
+        throw fatal('States.Runtime', 'the execution was ended');
+      });
     } finally {
       waiting -= lease ? 0 : 1;
     }
@@ -74,6 +76,8 @@ export function startExecution(
   const task = async (state: string, resource: unknown, input: unknown) => {
     if (abort.signal.aborted)
       throw Object.assign(new Error('aborted'), { isRetryable: false, isCatchable: false });
+    // The interpreter's own event, that the state was entered, is written down first.
+    await setImmediate();
     add({ type: 'TaskScheduled', state, input });
     const output = await runTask(resource, input, runtime, context.check);
     add({ type: 'TaskSucceeded', state, output });

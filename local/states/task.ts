@@ -9,6 +9,11 @@ class TaskError extends Error {
   }
 }
 
+/** An error that no Retry and no Catch matches. */
+export function fatal(name: string, cause: string): Error {
+  return Object.assign(new TaskError(name, cause), { isRetryable: false, isCatchable: false });
+}
+
 /** The most that a state's input or output may have: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DATA_BYTES = 262_144;
 
@@ -56,10 +61,7 @@ function read({ functionError, payload }: InvokeResult): unknown {
     throw new TaskError(typeof errorType === 'string' && errorType ? errorType : 'Lambda.Unknown', payload);
   }
   if (Buffer.byteLength(payload) > MAX_DATA_BYTES) {
-    throw Object.assign(
-      new TaskError('States.DataLimitExceeded', `a task answered more than ${MAX_DATA_BYTES} bytes`),
-      { isRetryable: false, isCatchable: false },
-    );
+    throw fatal('States.DataLimitExceeded', `a task answered more than ${MAX_DATA_BYTES} bytes`);
   }
   return JSON.parse(payload);
 }

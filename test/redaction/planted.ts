@@ -69,7 +69,7 @@ export const PLANTED: readonly Planted[] = [
   digits('card with no-break spaces', '4111\u00a01111\u00a01111\u00a01111', CARD),
   digits('card of 13 digits', '4222222222222', '4222222222222'),
   digits('card of 15 digits', '3782 822463 10005', '378282246310005'),
-  digits('card of 19 digits', '6011000990139424000', '6011000990139424000'),
+  digits('card of 19 digits', '6011000990139424009', '6011000990139424009'),
   digits('card, Arabic-Indic digits', '٤١١١ ١١١١ ١١١١ ١١١١', CARD),
   digits('card, Devanagari digits', '४१११११११११११११११', CARD),
   digits('card, JSON escape', '\\u0034111 1111 1111 1111', CARD),

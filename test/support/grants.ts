@@ -1,4 +1,4 @@
-import type { Resource, Synthesis } from './synth.ts';
+import type { Resource, Synthesis } from './templates.ts';
 
 /** One thing that one role may do. */
 export interface Grant {
@@ -45,6 +45,31 @@ export function listGrants(app: Synthesis): Grant[] {
     });
   });
   return [...new Map(all.map((grant) => [Object.values(grant).join(' '), grant])).values()];
+}
+
+/**
+ * Takes one grant out of the templates, and nothing else: statements that give several rights lose this one.
+ *
+ * @throws Error if the templates have no such grant
+ */
+export function removeGrant(app: Synthesis, { holder, action, resource }: Grant): void {
+  let removed = 0;
+  for (const policy of app.ofType('AWS::IAM::Policy')) {
+    if (holderOf(app, policy) !== holder) continue;
+    const statements: Statement[] = policy.properties.PolicyDocument.Statement;
+    policy.properties.PolicyDocument.Statement = statements
+      .flatMap(({ Action, Resource, ...rest }) =>
+        [Action]
+          .flat()
+          .flatMap((one) => [Resource].flat().map((on) => ({ ...rest, Action: one, Resource: on }))),
+      )
+      .filter((single) => {
+        const stays = single.Action !== action || nameOf(app, policy.stack, single.Resource) !== resource;
+        removed += stays ? 0 : 1;
+        return stays;
+      });
+  }
+  if (removed === 0) throw new Error(`The templates have no grant of ${action} on ${resource} to ${holder}.`);
 }
 
 function holderOf(app: Synthesis, policy: Resource): string {

@@ -11,14 +11,17 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+export interface PipelineOptions {
+  /** Makes the cloud assembly that runs, instead of the app as it is. */
+  readonly assembly?: (context: Readonly<Record<string, string>>) => Promise<string>;
+}
+
 /** Starts the local run for a test file. Retries wait a few milliseconds only. */
-export async function startPipeline(options: { readonly cdkOut?: string } = {}): Promise<Pipeline> {
+export async function startPipeline({ assembly }: PipelineOptions = {}): Promise<Pipeline> {
   const operatorKey = newKey('sj_op');
-  const run = await startLocalRun({
-    ...options,
-    context: { operatorKeyHash: hashKey(operatorKey) },
-    retryMs: 5,
-  });
+  const context = { operatorKeyHash: hashKey(operatorKey) };
+  const cdkOut = await assembly?.(context);
+  const run = await startLocalRun({ context, retryMs: 5, ...(cdkOut === undefined ? {} : { cdkOut }) });
   const api = new Api(run.url);
   const keys = await openAccount(api, operatorKey);
   return { run, api, keys, close: () => run.close() };

@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { digitRuns, isDecimal, windows } from './digit-runs.ts';
+import { digitRuns, isDecimal, toRun, type Window, windows } from './digit-runs.ts';
 
 /** Payment cards: 13 to 19 digits of an issuer of payment cards, with a check digit (ISO/IEC 7812-1, Luhn). */
 const SHORTEST = 13;
@@ -7,17 +7,29 @@ const LONGEST = 19;
 /** Major industry identifiers 2 to 6: the card schemes. */
 const PAYMENT_ISSUER = /^[2-6]/;
 
+const EMBOSSED = /^(?:4 4 4 [1-7]|4 4 4 4 3|4 6 [45])$/;
+
 export const card: Detector = {
   type: 'card',
   category: 'numbers',
   find(text) {
     return digitRuns(text)
       .filter((run) => !isDecimal(run))
-      .flatMap((run) => [...windows(run, SHORTEST, LONGEST)])
-      .filter(({ digits }) => PAYMENT_ISSUER.test(digits) && passesLuhn(digits))
+      .flatMap((run) => windows(run, SHORTEST, LONGEST, isCard))
+      .filter((window) => isWrittenAsCard(text, window))
       .map(({ start, end }) => ({ start, end }));
   },
 };
+
+function isCard(digits: string): boolean {
+  return PAYMENT_ISSUER.test(digits) && passesLuhn(digits);
+}
+
+/** In the groups that are embossed, or with the same separator everywhere. */
+function isWrittenAsCard(text: string, { groups }: Window): boolean {
+  if (EMBOSSED.test(groups.map((group) => group.digits.length).join(' '))) return true;
+  return new Set(toRun(text, groups).separators).size <= 1;
+}
 
 /** The check of ISO/IEC 7812-1, annex B. */
 function passesLuhn(digits: string): boolean {

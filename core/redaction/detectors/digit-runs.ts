@@ -38,30 +38,42 @@ export function digitsOf(run: DigitRun): string {
   return run.groups.map((group) => group.digits).join('');
 }
 
+/** Some consecutive groups of a run. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+  /** The digits of the groups, joined. */
+  readonly digits: string;
+  readonly groups: readonly DigitGroup[];
+}
+
 /**
- * Every choice of consecutive groups whose digits, joined, number between `least` and `most`. A group is
- * never cut. There are at most `most` choices for each first group.
+ * Every choice of consecutive groups whose digits, joined, number between `least` and `most` and are
+ * accepted. A group is never cut. There are at most `most` choices for each first group.
  */
-export function* windows(
+export function windows(
   run: DigitRun,
   least: number,
   most: number,
-): Generator<{ start: number; end: number; digits: string; groups: readonly DigitGroup[] }> {
+  accepts: (digits: string) => boolean,
+): Window[] {
+  const all = digitsOf(run);
+  const found: Window[] = [];
+  let offset = 0;
   for (let first = 0; first < run.groups.length; first++) {
-    let digits = '';
+    let length = 0;
     for (let last = first; last < run.groups.length; last++) {
-      const group = run.groups[last];
-      if (!group || digits.length + group.digits.length > most) break;
-      digits += group.digits;
-      if (digits.length < least) continue;
-      yield {
-        start: run.groups[first]?.start ?? 0,
-        end: group.end,
-        digits,
-        groups: run.groups.slice(first, last + 1),
-      };
+      length += run.groups[last]!.digits.length;
+      if (length > most) break;
+      if (length < least) continue;
+      const digits = all.slice(offset, offset + length);
+      if (!accepts(digits)) continue;
+      const groups = run.groups.slice(first, last + 1);
+      found.push({ start: run.groups[first]!.start, end: run.groups[last]!.end, digits, groups });
     }
+    offset += run.groups[first]!.digits.length;
   }
+  return found;
 }
 
 /** No latitude or longitude is written so: their whole part is at most 180. */

@@ -29,9 +29,10 @@ export const phone: Detector = {
 };
 
 function international(text: string): Match[] {
+  if (!/\+|00|011/.test(text)) return [];
   return digitRuns(text).flatMap((run) => {
     const longestFrom = new Map<number, Match>();
-    for (const { start, end, digits } of windows(run, SHORTEST_INTERNATIONAL, LONGEST)) {
+    for (const { start, end, digits } of windows(run, SHORTEST_INTERNATIONAL, LONGEST, () => true)) {
       const plus = PLUS.exec(text.slice(Math.max(0, start - 3), start));
       if (plus) longestFrom.set(start, { start: start - plus[0].length, end });
       else if (DIALLED_PREFIX.test(digits)) longestFrom.set(start, { start, end });
@@ -42,8 +43,8 @@ function international(text: string): Match[] {
 
 function northAmerican(text: string): Match[] {
   return digitRuns(text)
-    .flatMap((run) => [...windows(run, 10, 11)])
-    .filter(({ digits, groups }) => NANP.test(digits) && NANP_GROUPS.test(lengths(groups)))
+    .flatMap((run) => windows(run, 10, 11, (digits) => NANP.test(digits)))
+    .filter(({ groups }) => NANP_GROUPS.test(lengths(groups)))
     .map(({ start, end }) => ({ start, end }));
 }
 

@@ -25,6 +25,10 @@ const READABLE: readonly RegExp[] = [
   /(?<![\d.])(?=(?:\d+\.){0,4}\d(?:\.|(?!\d)))\d{1,5}(?:\.\d{1,5}){2,4}(?!\.?\d)/g,
   // a range of characters (CSS Syntax Level 3, 7)
   /U\+[0-9a-f?]{1,6}(?:-[0-9a-f]{1,6})?/gi,
+  // IPv4, which the detector of addresses judges
+  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/g,
+  // a fraction without its zero
+  /(?<=^|[\s,(:])\.\d{1,20}(?![\d.])/g,
   // measures: a number and its unit
   /(?<![\d.])(?:\d{1,6}(?:\.\d+)?|\.\d+)(?=px|em|rem|%|pt|vh|vw|deg|ms|s\b|kB|KB|MB|GB|fr\b)/g,
   new RegExp(`(?:${CURRENCY}) ?${AMOUNT}(?![\\d])`, 'gu'),

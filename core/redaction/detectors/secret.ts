@@ -6,7 +6,7 @@ const SECRET_NAME =
 
 const SHAPES: readonly RegExp[] = [
   // RFC 7519: the header of a JSON web token always begins so
-  /eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
+  /eyJ[\w-]{8,400}(?:\.[\w-]*){1,4}/g,
   // RFC 6750 and RFC 7617
   /(?<=\b(?:bearer|basic|digest|negotiate)[ \t]{1,4})[\w.~+/=-]{8,}/gi,
   // the prefixes under which issuers publish their keys
@@ -29,7 +29,7 @@ const SHAPES: readonly RegExp[] = [
     `(?<=(?<![A-Za-z])${SECRET_NAME}[ \\t]{0,2}:[ \\t]{0,2})(?=\\S{0,64}\\d)[^\\s"'\`<>()]{6,}`,
     'gi',
   ),
-  /(?<=\bcookie:[ \t]{0,2})[^\n]{1,4096}/gi,
+  /(?<=\bcookie:[ \t]{0,2})(?=\S)[^\n]{1,4096}/gi,
   // userinfo of a URL (RFC 3986, 3.2.1)
   /(?<=[a-z][a-z0-9+.-]{1,16}:\/\/)[^\s/?#@"'<>]{1,256}@/gi,
 ];

@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { digitRuns, isDecimal, windows } from './digit-runs.ts';
+import { type DigitRun, digitRuns, isDecimal, toRun, windows } from './digit-runs.ts';
 
 const DIGITS = 9;
 /** SSA POMS RM 10201.035: no area 000, 666 or 9xx, no group 00, no serial 0000. */
@@ -12,15 +12,14 @@ export const ssn: Detector = {
   find(text) {
     return digitRuns(text)
       .filter((run) => !isDecimal(run))
-      .flatMap((run) => [...windows(run, DIGITS, DIGITS)])
-      .filter(
-        ({ digits, groups }) =>
-          ISSUED.test(digits) && isWrittenAsSsn(groups.map((group) => group.digits.length)),
-      )
+      .flatMap((run) => windows(run, DIGITS, DIGITS, (digits) => ISSUED.test(digits)))
+      .filter(({ groups }) => isWrittenAsSsn(toRun(text, groups)))
       .map(({ start, end }) => ({ start, end }));
   },
 };
 
-function isWrittenAsSsn(lengths: readonly number[]): boolean {
-  return ['9', '3,2,4'].includes(lengths.join(','));
+/** Together, or as area, group and serial with the same separator between them. */
+function isWrittenAsSsn({ groups, separators }: DigitRun): boolean {
+  const lengths = groups.map((group) => group.digits.length).join(' ');
+  return lengths === '9' || (lengths === '3 2 4' && separators[0] === separators[1]);
 }

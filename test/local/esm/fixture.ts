@@ -151,8 +151,8 @@ export async function startPipeline(options: {
     seen: () =>
       existsSync(trace)
         ? readFileSync(trace, 'utf8')
-            .trimEnd()
             .split('\n')
+            .slice(0, -1)
             .map((line) => JSON.parse(line) as SeenBatch)
         : [],
     async failures() {

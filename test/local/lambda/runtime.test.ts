@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClock } from '../../../local/clock.ts';
@@ -181,21 +181,25 @@ describe('an invocation', () => {
 
 describe('a worker between invocations', () => {
   test('is stopped, and what it left undone goes on in the next invocation', async () => {
-    const trace = join(bundles.root, 'trace');
     const running = await startWith(
-      `import { writeFileSync } from 'node:fs';
-       export const handler = async (e) => {
-         if (e.leave) { setTimeout(() => writeFileSync(${JSON.stringify(trace)}, 'late'), 20); return process.pid; }
-         await new Promise((r) => setTimeout(r, 40));
+      `import { existsSync, writeFileSync } from 'node:fs';
+       const at = (name) => ${JSON.stringify(bundles.root)} + '/' + name;
+       const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+       const leftUndone = async () => { while (!existsSync(at('go'))) await turn(); writeFileSync(at('late'), ''); };
+       export const handler = async ({ leave }) => {
+         if (leave) void leftUndone();
+         else while (!existsSync(at('late'))) await turn();
+         return process.pid;
        };`,
     );
 
     const { payload: pid } = await answer(running, { leave: true });
     await until(() => processState(pid) === 'T');
-    expect(existsSync(trace)).toBe(false);
-    await answer(running);
+    writeFileSync(join(bundles.root, 'go'), '');
+    expect(existsSync(join(bundles.root, 'late'))).toBe(false);
 
-    expect(readFileSync(trace, 'utf8')).toBe('late');
+    expect((await answer(running, { leave: false })).payload).toBe(pid);
+    expect(existsSync(join(bundles.root, 'late'))).toBe(true);
   });
 
   test('is replaced when the clock moves, and the next one tells the local time', async () => {

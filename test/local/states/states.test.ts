@@ -220,17 +220,16 @@ describe('the history', () => {
 
     const events = states.history(executionArn).map(({ timestamp: _, ...event }) => event);
     const whole = { n: 1, rest: 'r' };
-    expect(events).toEqual(
-      expect.arrayContaining([
-        { type: 'ExecutionStarted', input: whole },
-        { type: 'StateEntered', state: 'A', stateType: 'Task', input: whole },
-        { type: 'TaskScheduled', state: 'A', input: { n: 1 } },
-        { type: 'TaskSucceeded', state: 'A', output: { n: 2 } },
-        { type: 'StateExited', state: 'A', stateType: 'Task', input: whole, output: whole },
-        { type: 'StateEntered', state: 'W', stateType: 'Wait', input: whole },
-        { type: 'ExecutionSucceeded', output: whole },
-      ]),
-    );
+    expect(events).toEqual([
+      { type: 'ExecutionStarted', input: whole },
+      { type: 'StateEntered', state: 'A', stateType: 'Task', input: whole },
+      { type: 'TaskScheduled', state: 'A', input: { n: 1 } },
+      { type: 'TaskSucceeded', state: 'A', output: { n: 2 } },
+      { type: 'StateExited', state: 'A', stateType: 'Task', input: whole, output: whole },
+      { type: 'StateEntered', state: 'W', stateType: 'Wait', input: whole },
+      { type: 'StateExited', state: 'W', stateType: 'Wait', input: whole, output: whole },
+      { type: 'ExecutionSucceeded', output: whole },
+    ]);
   });
 
   test('holds the error and the cause of a failed state', async () => {
@@ -331,6 +330,12 @@ describe('a wait', () => {
     await until(() => status() === 'SUCCEEDED');
   });
 
+  test('for a time that is none fails the execution', async () => {
+    start({ StartAt: 'W', States: { W: { Type: 'Wait', TimestampPath: '$.until', End: true } } });
+
+    expect(await run({ until: 'soon' })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
   test('is ended by closing', async () => {
     const status = await waiting({ Seconds: 86_400 });
 
@@ -390,6 +395,11 @@ describe('a definition is refused at load', () => {
       'another integration',
       single(task('x', { Resource: 'arn:aws:states:::sqs:sendMessage' })),
       /sqs:sendMessage/,
+    ],
+    [
+      'an asynchronous invocation',
+      single(task('x', { Resource: invoke, Parameters: { FunctionName: 'x', InvocationType: 'Event' } })),
+      /InvocationType/,
     ],
     ['a heartbeat', single(task('x', { HeartbeatSeconds: 5 })), /HeartbeatSeconds/],
     [

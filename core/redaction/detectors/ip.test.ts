@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { ip } from './ip.ts';
+
+/** What is found in a text, without the look of it. */
+function found(text: string): string[] {
+  return ip.find(text).map(({ start, end }) => text.slice(start, end));
+}
+
+describe('ip', () => {
+  test.each([
+    ['from 203.0.113.7.', '203.0.113.7'],
+    ['203.0.113.7:8080', '203.0.113.7'],
+    ['203.0.113.0/24', '203.0.113.0'],
+    ['host_203.0.113.7_', '203.0.113.7'],
+    ['/host/203.0.113.7/x', '203.0.113.7'],
+    ['0xcb.0x00.0x71.0x07', '0xcb.0x00.0x71.0x07'],
+    ['0313.0000.0161.0007', '0313.0000.0161.0007'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:DB8:0:0:0:0:0:1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['ip:2001:db8::1', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
+    ['64:ff9b::203.0.113.7', '64:ff9b::203.0.113.7'],
+    ['2001:db8::/32', '2001:db8::'],
+  ])('finds the address in %s', (text, address) => {
+    expect(found(text)).toContain(address);
+  });
+
+  test.each([
+    'v1.2.3.4',
+    'version 1.2.3.4',
+    'Chrome/120.0.0.0',
+    '1.2.3',
+    '256.1.1.1',
+    '1.2.3.4.5',
+    '12:34:56',
+    'std::dec',
+    'a::before',
+    '.item-1::-webkit-scrollbar',
+    'li:nth-child(2)::after',
+    '127.0.0.1',
+    '::1',
+    '00:1a:2b:3c:4d:5e',
+  ])('finds nothing in %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});

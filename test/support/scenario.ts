@@ -1,0 +1,174 @@
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { encodeFrame } from '../../core/flow/frame.ts';
+import { newId } from '../../core/flow/ids.ts';
+import type { RawHeader } from '../../core/flow/records.ts';
+import {
+  giveConsent,
+  identify,
+  identitiesOf,
+  type Keys,
+  openAccount,
+  replay,
+  requestDeletion,
+  signAgreements,
+  startSession,
+  type Visit,
+} from '../../local/show/actors.ts';
+import type { Reply } from '../../local/show/api.ts';
+import { readRecording } from '../../local/show/recording.ts';
+import type { Pipeline } from './pipeline.ts';
+import { answerLost, eraseTooSlowly, givenUp } from './scenario-faults.ts';
+import type { Synthesis } from './templates.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What a person leaves in a session: enough to be redacted, kept and found. */
+const { chunks, ...recording } = readRecording('maria');
+const WHO = identitiesOf({ ...recording, chunks });
+
+/** Half of an erasure's time is waited for in the scenario; as deployed it is half a minute. */
+export function shortenErasure(app: Synthesis): void {
+  app.at('DeleteErase').properties.Timeout = 10;
+}
+
+/**
+ * Plays everything that the functions have rights for, over the wire: accounts, recording, reading, what goes wrong,
+ * and a deletion up to its final receipt. The erasure's time must have been shortened.
+ *
+ * @throws {Error} when something is refused or does not come to its end, with every call that no role allows
+ */
+export async function fullScenario(pipeline: Pipeline): Promise<void> {
+  try {
+    await play(pipeline);
+  } catch (error) {
+    const problems = [...new Set(pipeline.run.problems())];
+    throw new Error([`the scenario failed: ${(error as Error).message}`, ...problems].join('\n'), {
+      cause: error,
+    });
+  }
+}
+
+async function play(pipeline: Pipeline): Promise<void> {
+  const { run, api, keys } = pipeline;
+  const [consented, recorded, asked] = await businesses(pipeline);
+  const plain = await startSession(api, recorded);
+  await send(pipeline, plain, 0, '');
+
+  const granted = await startSession(api, keys);
+  await giveConsent(api, granted);
+  await identify(api, granted, WHO);
+  await send(pipeline, granted, 0, 'forms,emails,ips,numbers');
+  const ungranted = await startSession(api, keys);
+  await identify(api, ungranted, WHO);
+  const lost = answerLost(run, 'ArchiveFunction', 'dynamodb:PutItem', 'Sessions');
+  await send(pipeline, ungranted, 0, '');
+  await run.settled(MINUTE);
+  lost();
+
+  await spoil(pipeline, keys, granted);
+  await goOnCold(pipeline, keys, granted);
+  await read(pipeline, keys, granted);
+
+  const hastened = eraseTooSlowly(run);
+  const requests = [
+    { keys, id: await requestDeletion(api, keys, WHO) },
+    { keys: asked, id: await requestDeletion(api, asked, [{ type: 'email', value: 'nobody@example.com' }]) },
+  ];
+  await giveUp(pipeline, recorded);
+  hastened();
+  await receipts(pipeline, requests, 'interim');
+  await startSession(api, keys, { token: granted.token });
+  await run.fastForward(49 * HOUR);
+  await receipts(pipeline, requests, 'final');
+  expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
+}
+
+/** Three more businesses. The first function to need a business's blind key makes it, another then finds it made. */
+async function businesses({ api, keys }: Pipeline): Promise<[Keys, Keys, Keys]> {
+  await signAgreements(api, keys);
+  const open = () => openAccount(api, keys.operatorKey);
+  const consented = await open();
+  const evidence = {
+    visitor: newId(),
+    categories: ['forms'],
+    text: 'May we record your visit?',
+    version: '1',
+    language: 'en',
+    method: 'a signed form',
+  };
+  expectOk(await api.post('/v1/consents', evidence, consented.secretKey));
+  await signAgreements(api, consented);
+  for (const name of ['jwks', 'gpc']) expectOk(await api.get(`/.well-known/${name}.json`));
+  return [consented, await open(), await open()];
+}
+
+async function send({ api }: Pipeline, { token }: Visit, sequence: number, wishes: string): Promise<void> {
+  expectOk(await api.chunk(token, sequence, chunks[sequence]!, wishes));
+}
+
+/** Two records that Redact cannot process: one of a session, one of nobody knows whom. */
+async function spoil({ run }: Pipeline, keys: Keys, { session, visitor }: Visit): Promise<void> {
+  const { business, siteKey } = keys;
+  const common = { business, siteKey, session, visitor, receivedAt: run.clock.now(), gpc: false };
+  const header: RawHeader = { kind: 'chunk', ...common, sequence: 7, wishes: [] };
+  const client = new KinesisClient({
+    endpoint: run.gateway.url,
+    region: run.deployment.region,
+    credentials: run.gateway.credentialsFor('admin'),
+  });
+  const StreamName = run.deployment.byPath('RawStream').physicalId;
+  for (const Data of [encodeFrame(header, Buffer.from('not gzip')), Buffer.from('no frame')])
+    await client.send(new PutRecordCommand({ StreamName, PartitionKey: session, Data }));
+  client.destroy();
+  await run.settled(MINUTE);
+}
+
+/** The session goes on when all has started anew: pollers find their shards, sandboxes unwrap the keys that there are. */
+async function goOnCold(pipeline: Pipeline, keys: Keys, visit: Visit): Promise<void> {
+  await pipeline.run.fastForward(MINUTE);
+  for (const consumer of pipeline.run.eventSources.consumers) {
+    await consumer.pause();
+    await consumer.resume();
+  }
+  const { token } = await startSession(pipeline.api, keys, { token: visit.token });
+  await send(pipeline, { ...visit, token }, 1, 'forms,emails,ips,numbers');
+  await pipeline.run.settled(MINUTE);
+}
+
+async function read({ api }: Pipeline, { secretKey, ...keys }: Keys, { session }: Visit): Promise<void> {
+  for (const match of ['any', 'all'])
+    expectOk(await api.post('/v1/searches', { identifiers: WHO, match }, secretKey));
+  expectOk(await api.get(`/v1/sessions/${session}`, secretKey));
+  await replay(api, { ...keys, secretKey }, session);
+}
+
+/** A chunk that Redact and one that Archive fails on until it is given up and reported. */
+async function giveUp(pipeline: Pipeline, keys: Keys): Promise<void> {
+  const { run, api } = pipeline;
+  const [first, second] = [await startSession(api, keys), await startSession(api, keys)];
+  const healed = [givenUp(run, 'ArchiveFunction', first.session), givenUp(run, 'Redact', second.session)];
+  for (const visit of [first, second]) await send(pipeline, visit, 0, '');
+  await run.settled(MINUTE);
+  for (const heal of healed) heal();
+}
+
+async function receipts(
+  { run, api }: Pipeline,
+  requests: readonly { readonly keys: Keys; readonly id: string }[],
+  status: 'interim' | 'final',
+): Promise<void> {
+  await run.settled(MINUTE);
+  for (const { keys, id } of requests) {
+    expectOk(await api.get(`/v1/requests/${id}`, keys.secretKey));
+    expectOk(await api.get(`/v1/requests/${id}/receipt`, keys.secretKey));
+    const execution = run.states.listExecutions().find(({ name }) => name === id);
+    const wanted = status === 'final' ? 'SUCCEEDED' : 'RUNNING';
+    if (execution?.status !== wanted)
+      throw new Error(`the deletion is ${execution?.status} where its receipt should be ${status}`);
+  }
+}
+
+function expectOk({ status, body }: Reply): void {
+  if (status >= 300) throw new Error(`the API answered ${status}: ${JSON.stringify(body)}`);
+}
