@@ -48,7 +48,9 @@ const CONTEXT = z.object({
   streamShards: wholeNumber(1, 500).optional(),
   issuer: z
     .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be 1 to 200 printable ASCII characters without spaces' })
+    .regex(/^[\w,.;:'()/-]{1,200}$/, {
+      error: "must be 1 to 200 letters, digits or , . ; : ' ( ) / - _ without spaces: it stands on receipts",
+    })
     .optional(),
 });
 

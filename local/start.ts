@@ -16,15 +16,7 @@ const HELP = `npm start -- [options]
   --port N         the API's port (default: 3000)
 `;
 
-const { values } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    'fast-forward': { type: 'boolean', default: false },
-    port: { type: 'string', default: '3000' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = readOptions();
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
@@ -73,9 +65,29 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void run.close().then(() => process.exit(0)));
 }
 
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        'fast-forward': { type: 'boolean', default: false },
+        port: { type: 'string', default: '3000' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return misused((error as Error).message);
+  }
+}
+
 function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  process.stderr.write(`--port takes a whole number from 0 to 65535; given: ${text}\n`);
+  return misused(`--port takes a whole number from 0 to 65535; given: ${text}`);
+}
+
+function misused(what: string): never {
+  process.stderr.write(`${what}\n\n${HELP}`);
   process.exit(2);
 }

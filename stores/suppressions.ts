@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readRow } from './rows.ts';
 import type { Table } from './table.ts';
 
-export const suppressionSchema = z.strictObject({
+const suppressionSchema = z.strictObject({
   blind: z.string(),
   business: z.string(),
   type: z.string(),

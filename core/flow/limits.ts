@@ -6,9 +6,6 @@ export const MAX_CHUNK_BYTES = 700 * 1024;
 /** The largest chunk once inflated: what one invocation may hold in memory. */
 export const MAX_INFLATED_BYTES = 20 * 1024 * 1024;
 
-/** Kinesis's limit for one record, data and partition key together. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
-
 /** The highest sequence number of a chunk: at one chunk a second a session would last eleven days. */
 export const MAX_SEQUENCE = 999_999;
 

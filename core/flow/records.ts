@@ -38,11 +38,11 @@ export type RawChunkHeader = Extract<RawHeader, { kind: 'chunk' }>;
 export type RawIdentityHeader = Extract<RawHeader, { kind: 'identity' }>;
 
 /** How a session holds an identifier: it names the visitor, or it was kept from the page. */
-export const roleSchema = z.enum(['own', 'mention']);
+const roleSchema = z.enum(['own', 'mention']);
 export type Role = z.infer<typeof roleSchema>;
 
 /** An identifier as the index holds it: searchable, not readable. */
-export const blindedSchema = z.strictObject({ type: z.string(), role: roleSchema, blind: z.string() });
+const blindedSchema = z.strictObject({ type: z.string(), role: roleSchema, blind: z.string() });
 export type Blinded = z.infer<typeof blindedSchema>;
 
 /** What redact puts on the clean stream. The body is one part of the zstd-compressed redacted events. */

@@ -7,7 +7,6 @@ export const policySchema = z.strictObject({
   categories: categoriesSchema,
   retentionDays: z.int().min(1).max(3650),
 });
-export type Policy = z.infer<typeof policySchema>;
 
 /** A web origin as browsers send it: scheme, host and port, nothing after. */
 export const originSchema = z

@@ -3,7 +3,7 @@ import { categoriesSchema } from '../flow/category.ts';
 import { idSchema } from '../flow/ids.ts';
 
 /** Who says that the visitor agreed: the page, or the business's server with its secret key. */
-export const assertionSchema = z.enum(['asserted by the browser', 'attested']);
+const assertionSchema = z.enum(['asserted by the browser', 'attested']);
 
 /**
  * Evidence that a visitor agreed to have categories kept. Field names follow ISO/IEC TS 27560 and the Kantara

@@ -23,14 +23,14 @@ export interface GateFacts {
   readonly suppressed: boolean;
 }
 
-export type DropReason =
+type DropReason =
   | 'unknown-site-key'
   | 'revoked-site-key'
   | 'unknown-business'
   | 'tombstoned'
   | 'suppressed';
 
-export type RefusalReason =
+type RefusalReason =
   | 'not-wished'
   | 'policy'
   | 'gpc'

@@ -48,9 +48,11 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
     if (attributes !== null) plan.unknown(place);
     return;
   }
-  plan.names(attributes, (name, masker) =>
-    isPlainAttributeName(name) ? masker.text(name, place.path, { ownWords: true }) : maskWhole(name),
-  );
+  plan.names(attributes, (name, masker) => {
+    const isHarmless =
+      isPlainAttributeName(name) && masker.text(name, place.path, { ownWords: true }) === name;
+    return isHarmless ? name : maskWhole(name);
+  });
   const isSecretMeta = ['name', 'property', 'http-equiv'].some((name) =>
     isSecretName(String(attributes[name] ?? '')),
   );

@@ -2,16 +2,14 @@ import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 
 /** Statuses in the Data Rights Protocol's words. */
-export const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
-export type Status = z.infer<typeof statusSchema>;
+const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
 
 /** An identifier of a request as the ledger holds it: its type, its blind, and the commitment for receipts. */
-export const requestIdentifierSchema = z.strictObject({
+const requestIdentifierSchema = z.strictObject({
   type: z.string(),
   blind: z.string(),
   commitment: z.string(),
 });
-export type RequestIdentifier = z.infer<typeof requestIdentifierSchema>;
 
 /** A rights request in the ledger. The identifiers themselves are sealed in an erasable store. */
 export const rightsRequestRowSchema = z.strictObject({
