@@ -23,12 +23,7 @@ export interface GateFacts {
   readonly suppressed: boolean;
 }
 
-type DropReason =
-  | 'unknown-site-key'
-  | 'revoked-site-key'
-  | 'unknown-business'
-  | 'tombstoned'
-  | 'suppressed';
+type DropReason = 'unknown-site-key' | 'revoked-site-key' | 'unknown-business' | 'tombstoned' | 'suppressed';
 
 type RefusalReason =
   | 'not-wished'

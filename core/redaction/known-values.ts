@@ -24,7 +24,7 @@ export interface KnownMatch {
   readonly known: SoughtValue;
 }
 
-/** How deep the tree of values goes; what is longer is compared from there on. */
+/** How deep the tree of values goes. Text that agrees with a value this far is taken to be that value. */
 const DEEPEST = 32;
 /** Values this short are masked as whole words only. */
 const SHORTEST_ANYWHERE = 4;
@@ -48,26 +48,23 @@ interface Form {
   readonly known: SoughtValue;
 }
 
-/** A tree of the values by their units: what ends here, longest first, and where it goes on. */
+/** A tree of the values by their units: what ends here, what is longer, in order, and where it goes on. */
 interface Branch {
-  readonly forms: Form[];
+  form?: Form;
+  readonly longer: Form[];
   readonly next: Map<string, Branch>;
 }
 
 /** Finds given values in text, whatever their case, in time linear in the text. */
 export class KnownValues {
-  readonly #root: Branch = { forms: [], next: new Map() };
+  readonly #root: Branch = { longer: [], next: new Map() };
 
   constructor(values: Iterable<SoughtValue>) {
-    const seen = new Set<string>();
-    const all: Form[] = [];
+    const byText = new Map<string, Form>();
     for (const known of values) {
-      for (const text of forms(known.value)) {
-        if (!seen.has(text)) all.push({ text, known });
-        seen.add(text);
-      }
+      for (const text of forms(known.value)) if (!byText.has(text)) byText.set(text, { text, known });
     }
-    for (const form of all.sort((a, b) => b.text.length - a.text.length)) this.#add(form);
+    for (const form of [...byText.values()].sort((a, b) => (a.text < b.text ? -1 : 1))) this.#add(form);
   }
 
   /** The longest known value at each place of folded text; matches do not overlap. */
@@ -76,10 +73,10 @@ export class KnownValues {
     const plain = comparable(text);
     const found: KnownMatch[] = [];
     for (let at = 0; at < plain.length; at++) {
-      const form = this.#longestAt(plain, at);
-      if (!form) continue;
-      found.push({ start: at, end: at + form.text.length, known: form.known });
-      at += form.text.length - 1;
+      const match = this.#longestAt(plain, at);
+      if (!match) continue;
+      found.push(match);
+      at = match.end - 1;
     }
     return found;
   }
@@ -87,24 +84,51 @@ export class KnownValues {
   #add(form: Form): void {
     let branch = this.#root;
     for (const unit of form.text.slice(0, DEEPEST).split('')) {
-      const next = branch.next.get(unit) ?? { forms: [], next: new Map() };
+      const next = branch.next.get(unit) ?? { longer: [], next: new Map() };
       branch.next.set(unit, next);
       branch = next;
     }
-    branch.forms.push(form);
+    if (form.text.length > DEEPEST) branch.longer.push(form);
+    else branch.form = form;
   }
 
-  #longestAt(plain: string, at: number): Form | undefined {
-    let longest: Form | undefined;
+  #longestAt(plain: string, at: number): KnownMatch | undefined {
+    let longest: KnownMatch | undefined;
     let branch: Branch | undefined = this.#root;
     for (let depth = 0; branch; depth++) {
-      longest =
-        branch.forms.find(({ text }) => plain.startsWith(text, at) && standsAlone(plain, at, text)) ??
-        longest;
+      const { form, longer } = branch;
+      if (form && standsAlone(plain, at, form.text))
+        longest = { start: at, end: at + depth, known: form.known };
+      if (longer.length > 0) return longestAgreeing(longer, plain, at);
       branch = branch.next.get(plain[at + depth] ?? '');
     }
     return longest;
   }
+}
+
+/**
+ * Of long values, which are in order, the one that agrees with the text farthest: it is beside the place
+ * where the text itself would stand in the order.
+ */
+function longestAgreeing(longer: readonly Form[], plain: string, at: number): KnownMatch {
+  let first = 0;
+  for (let last = longer.length; first < last; ) {
+    const middle = (first + last) >> 1;
+    const { text } = longer[middle]!;
+    if (text <= plain.slice(at, at + text.length)) first = middle + 1;
+    else last = middle;
+  }
+  const [best] = [longer[first - 1], longer[first]]
+    .filter((form) => form !== undefined)
+    .map(({ text, known }) => ({ start: at, end: at + agreement(text, plain, at), known }))
+    .sort((a, b) => b.end - a.end);
+  return best!;
+}
+
+function agreement(text: string, plain: string, at: number): number {
+  let length = 0;
+  while (length < text.length && text[length] === plain[at + length]) length++;
+  return length;
 }
 
 function standsAlone(plain: string, at: number, form: string): boolean {

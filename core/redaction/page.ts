@@ -2,7 +2,7 @@ import { isInline } from '../replay/elements.ts';
 import type { Place } from './place.ts';
 
 /** How the text inside an element is to be taken. */
-export type TextContext = 'text' | 'typed' | 'css' | 'code';
+type TextContext = 'text' | 'typed' | 'css' | 'code';
 
 /** A node of the recorded page as far as this chunk tells. */
 export interface PageNode {

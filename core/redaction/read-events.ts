@@ -12,7 +12,7 @@ import { readJson, readJsonTexts } from './read-json.ts';
 import { describeEditing, readNode, readText } from './read-node.ts';
 import { readEnum, readFlag, readName, readNumber, readTime } from './read-scalar.ts';
 import { readUnknownKeys } from './read-unknown.ts';
-import { redactCss } from './redact-css.ts';
+import { redactCss, redactCssValue } from './redact-css.ts';
 import { redactUrl } from './redact-url.ts';
 
 const trees = new Map<string, FieldTree>();
@@ -106,7 +106,9 @@ function readFreeText(place: Place, plan: Plan): void {
 /** A font's URL, or the bytes of the font as a list of numbers in a string, which go. */
 function readFontSource(place: Place, plan: Plan): void {
   const isBuffer = !Array.isArray(place.holder) && place.holder.buffer !== false;
-  readString(place, plan, (source, path, masker) => (isBuffer ? '[]' : redactCss(source, path, masker)));
+  readString(place, plan, (source, path, masker) =>
+    isBuffer ? '[]' : redactCssValue('src', source, path, masker),
+  );
 }
 
 /** The property that a value is declared for. */

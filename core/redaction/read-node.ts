@@ -137,7 +137,7 @@ export function readText(place: Place, node: PageNode, plan: Plan): void {
   }
   node.text = place;
   const context = node.parent?.context ?? node.context;
-  const isStyle = !Array.isArray(place.holder) && place.holder.isStyle === true;
+  const isStyle = !Array.isArray(place.holder) && place.holder.isStyle === true && !node.parent?.tag;
   if (context === 'code') {
     if (value !== SCRIPT_PLACEHOLDER) plan.empty(place);
   } else if (context === 'css' || isStyle) plan.string(place, redactCss);

@@ -1,6 +1,8 @@
 import { isColor } from '../replay/attributes.ts';
 import { cssNumber } from './detectors/css-number.ts';
 import { email } from './detectors/email.ts';
+import { iban } from './detectors/iban.ts';
+import { ip } from './detectors/ip.ts';
 import { decodeCss } from './encodings.ts';
 import type { Masker } from './masker.ts';
 import { redactUrl } from './redact-url.ts';
@@ -8,12 +10,14 @@ import { redactUrl } from './redact-url.ts';
 /** rrweb marks where the text nodes of a style element met; the replayer needs the mark. */
 const RRWEB_SPLIT = '/* rr_split */';
 
+/** A rule, an at-rule, a comment or a declaration; what begins otherwise is text, whatever it says it is. */
+const READS_AS_CSS = /[{}]|^\s*(?:$|@|\/\*|-{0,2}[A-Za-z_*][\w-]{0,128}\s{0,8}:)/;
 /** A piece of a style sheet: a string, a comment, an unquoted url(), or what is between them. */
 const PIECE =
   /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^()"'\\]|\([^()"'\\]*\)|\\[\s\S])*\)?/gi;
 const BEFORE_A_URL = /(?:url\(|@import|image-set\(|src\()\s*$/i;
 /** What is recognised outside strings, where selectors, numbers and colours have to stay. */
-const BARE_VALUES = [email, cssNumber];
+const BARE_VALUES = [email, ip, iban, cssNumber];
 const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
 
 /**
@@ -22,6 +26,12 @@ const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
  * numbers, colours) only addresses and known values go. So the style sheet stays one.
  */
 export function redactCss(css: string, path: string, masker: Masker): string {
+  return READS_AS_CSS.test(css)
+    ? redactSheet(css, path, masker)
+    : masker.freeText(css, path, { escapes: 'css' });
+}
+
+function redactSheet(css: string, path: string, masker: Masker): string {
   let redacted = '';
   let at = 0;
   for (const match of css.matchAll(PIECE)) {
@@ -35,7 +45,7 @@ export function redactCss(css: string, path: string, masker: Masker): string {
 /** The value of a declaration. A custom property's value is free text, numbers included. */
 export function redactCssValue(property: string, value: string, path: string, masker: Masker): string {
   const prefix = property.startsWith('--') ? '--:' : '';
-  return redactCss(prefix + value, path, masker).slice(prefix.length);
+  return redactSheet(prefix + value, path, masker).slice(prefix.length);
 }
 
 function piece(text: string, before: string, path: string, masker: Masker): string {

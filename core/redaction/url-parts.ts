@@ -111,7 +111,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Whether a word reads like a credential: twenty characters and more in which letters and digits take turns.
  * Words joined by hyphens do not, UUIDs are names of things.
  */
-export function isToken(word: string): boolean {
+function isToken(word: string): boolean {
   if (word.length < 20 || UUID.test(word) || !/^[\w~.+=%-]+$/.test(word)) return false;
   const turns = word.match(/\d+|[A-Z]+|[a-z]+/g)?.length ?? 0;
   return /\d/.test(word) && /[A-Za-z]/.test(word) && turns >= Math.max(6, word.length / 5);

@@ -9,7 +9,7 @@ import {
   forget,
   holdNext,
   type Kind,
-  killedAt,
+  killAtNext,
   loseNextAnswer,
   type Outcome,
   outcomeOf,
@@ -48,12 +48,12 @@ interface Forgotten {
   readonly deletion: DeletionState;
 }
 
-async function forgotten(
-  outcome: Outcome,
-  disturb?: (work: () => Promise<void>) => Promise<void>,
-): Promise<Forgotten> {
-  const request = await forget(pipeline, outcome.person, disturb);
+async function stateOf(outcome: Outcome, request: string): Promise<Forgotten> {
   return { sessions: await outcome.again(), deletion: await deletionState(pipeline, request) };
+}
+
+async function forgotten(outcome: Outcome): Promise<Forgotten> {
+  return stateOf(outcome, await forget(pipeline, outcome.person));
 }
 
 test('undisturbed, a deletion leaves tombstones, and a receipt that has found no survivors', () => {
@@ -72,14 +72,13 @@ test('undisturbed, a deletion leaves tombstones, and a receipt that has found no
   });
 });
 
-describe('a step killed between its writes, whose last call takes effect after all the rest, changes nothing', () => {
+describe('a step killed between its writes changes nothing, nor does its last call when it takes effect late', () => {
   test.each<[string, Kind, number]>([
     ['Suppress between journal and mark', WRITES.mark, 1],
     ['Suppress between mark and T0', WRITES.t0, 1],
     ['Shred between the notes of two sessions', WRITES.note, 2],
     ['Shred between notes and journal', WRITES.shreddingJournal, 1],
     ['Shred between journal and tombstones', WRITES.shred, 1],
-    ['Shred between tombstones and their time', WRITES.shredTime, 2],
     ['Erase between record and removal', WRITES.object, 1],
     ['Erase between objects and rows', WRITES.indexRow, 1],
     ['Erase between the two sides of a row', WRITES.indexRow, 2],
@@ -88,19 +87,45 @@ describe('a step killed between its writes, whose last call takes effect after a
     ['Report between the receipt and its name', WRITES.receiptName, 1],
   ])('%s', async (_, kind, nth) => {
     const outcome = await outcomeOf(pipeline);
+    const killed = killAtNext(pipeline.run, kind, nth);
 
-    const disturbed = await forgotten(outcome, (work) => killedAt(pipeline.run, kind, work, nth));
+    const request = await forget(pipeline, outcome.person);
 
+    expect(killed.workers).toBe(1);
+    expect(await stateOf(outcome, request)).toEqual(undisturbed);
+    killed.release();
+    expect(await stateOf(outcome, request)).toEqual(undisturbed);
+  });
+
+  test('Shred between the last tombstone and its time', async () => {
+    const { run } = pipeline;
+    const outcome = await outcomeOf(pipeline);
+    const isShred = callsOf(run, WRITES.shred);
+    const left = new Set(outcome.sessions);
+    const remove = run.gateway.intercept((call) => {
+      if (isShred(call)) for (const session of left) if (call.body.includes(session)) left.delete(session);
+      return undefined;
+    });
+    const killed = killAtNext(run, WRITES.shredTime, 1, () => left.size === 0);
+
+    const disturbed = await forgotten(outcome);
+    remove();
+
+    expect(killed.workers).toBe(1);
     expect(disturbed).toEqual(undisturbed);
+    killed.release();
   });
 
   test('Report after the name of its receipt, before it answers', async () => {
     const outcome = await outcomeOf(pipeline);
     loseNextAnswer(pipeline.run, callsOf(pipeline.run, WRITES.receiptName));
+    const killed = killAtNext(pipeline.run, WRITES.receiptName);
 
-    const disturbed = await forgotten(outcome, (work) => killedAt(pipeline.run, WRITES.receiptName, work, 1));
+    const disturbed = await forgotten(outcome);
 
+    expect(killed.workers).toBe(1);
     expect(disturbed).toEqual(undisturbed);
+    killed.release();
   });
 });
 

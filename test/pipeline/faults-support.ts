@@ -64,25 +64,32 @@ export function loseNextAnswer({ gateway }: LocalRun, fits: Matcher): () => numb
   return () => lost;
 }
 
-/** Runs work while the function is killed once, at the call that is held; the call takes effect after all the rest. */
-export async function killedAt<T>(run: LocalRun, kind: Kind, work: () => Promise<T>, nth = 1): Promise<T> {
-  const held = holdNext(run, callsOf(run, kind), nth);
-  const done = work();
-  await Promise.race([held.caught, done.then(() => never(`${kind.by} made no such call: ${kind.action}`))]);
-  const killed = run.runtime.kill(run.deployment.byPath(kind.by).logicalId);
-  if (killed === 0) never(`${kind.by} was not running`);
-  const result = await done;
-  held.release();
-  return result;
+export interface Killed {
+  /** How many workers were killed. */
+  readonly workers: number;
+  /** Lets the last call of the killed worker take effect. */
+  release(): void;
+}
+
+/** Kills a function's workers when it makes the next such call, or the `nth`, once `ready` holds; the call is held. */
+export function killAtNext(run: LocalRun, kind: Kind, nth = 1, ready = () => true): Killed {
+  const isOfKind = callsOf(run, kind);
+  const { caught, release } = holdNext(run, (call) => isOfKind(call) && ready(), nth);
+  let workers = 0;
+  void caught.then(() => {
+    workers = run.runtime.kill(run.deployment.byPath(kind.by).logicalId);
+  });
+  return {
+    get workers() {
+      return workers;
+    },
+    release,
+  };
 }
 
 /** Resolves when the condition holds; looks again and again until then. */
 export async function eventually(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function never(message: string): never {
-  throw new Error(message);
 }
 
 const RECORDING = readRecording('amara');
@@ -138,15 +145,8 @@ export async function outcomeOf(
 }
 
 /** Has a person forgotten, up to the interim receipt, and answers the request's id. */
-export async function forget(
-  { run, api, keys }: Pipeline,
-  person: Identifier,
-  disturb: (work: () => Promise<void>) => Promise<void> = (work) => work(),
-): Promise<string> {
-  let request = '';
-  await disturb(async () => {
-    request = await requestDeletion(api, keys, [person], 'delete');
-    await run.settled();
-  });
+export async function forget({ run, api, keys }: Pipeline, person: Identifier): Promise<string> {
+  const request = await requestDeletion(api, keys, [person], 'delete');
+  await run.settled();
   return request;
 }

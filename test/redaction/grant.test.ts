@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CATEGORIES, type Category } from '../../core/redaction/categories.ts';
-import { type KnownValue, redactEvents } from '../../core/redaction/redact.ts';
+import { type KnownValue, type RedactionReport, redactEvents } from '../../core/redaction/redact.ts';
 import { element, event, snapshot, text } from './positions.ts';
 
 const WORDS = 'joe@acme.io 203.0.113.77 4111 1111 1111 1111 token=q7Gh2kLm9PzX4vBn';
@@ -135,7 +135,7 @@ describe('the strict level', () => {
 
 describe('the report', () => {
   test('counts by category and by path, and holds no values', () => {
-    const { report } = redact([page(WORDS), event(99, { a: 'joe@acme.io' })], []);
+    const report: RedactionReport = redact([page(WORDS), event(99, { a: 'joe@acme.io' })], []).report;
 
     expect(report.events).toBe(2);
     expect(report.masked).toEqual({

@@ -254,6 +254,14 @@ export const URL_POSITIONS: readonly Position[] = [
 
 /** Where CSS can stand. */
 export const CSS_POSITIONS: readonly Position[] = [
+  {
+    path: 'style attribute that is none',
+    events: (value) => [snapshot(element(10, 'p', { style: value, _cssText: value }))],
+  },
+  {
+    path: 'text that says it is a style',
+    events: (value) => [snapshot(element(10, 'p', {}, [{ ...text(11, value), isStyle: true }]))],
+  },
   ...css('content', (value) => `content:${quoted(value)}`),
   ...css('custom property', (value) => `--user: ${quoted(value)}`),
   ...css('unquoted custom property', (value) => `--user: ${value.replace(/["';{}]/g, '')};`),

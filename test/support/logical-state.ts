@@ -75,6 +75,8 @@ export interface DeletionState {
   readonly residuals: readonly unknown[];
   /** Which times the request's row holds. */
   readonly times: readonly string[];
+  /** No key was destroyed after the time that the row gives for the last. */
+  readonly lastShredIsKnown: boolean;
   readonly suppressions: number;
   readonly particulars: number;
 }
@@ -88,6 +90,7 @@ export async function deletionState(pipeline: Pipeline, request: string): Promis
   const row = (await itemsOf(pipeline, 'Requests')).find(
     ({ pk, sk }) => pk?.S === request && sk?.S === 'request',
   );
+  const tombstones = (await itemsOf(pipeline, 'Sessions')).filter((item) => item.request?.S === request);
   const ofRequest = async (table: string, attribute: string, value: string) =>
     (await itemsOf(pipeline, table)).filter((item) => item[attribute]?.S === value).length;
   return {
@@ -101,6 +104,9 @@ export async function deletionState(pipeline: Pipeline, request: string): Promis
     times: Object.keys(row ?? {})
       .filter((name) => name.endsWith('At'))
       .sort(),
+    lastShredIsKnown: tombstones.every(
+      ({ tombstonedAt }) => Number(tombstonedAt?.N) <= Number(row?.shreddedAt?.N),
+    ),
     suppressions: await ofRequest('Suppressions', 'request', request),
     particulars: await ofRequest('Particulars', 'pk', `request#${request}`),
   };
