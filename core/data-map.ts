@@ -168,7 +168,7 @@ export const DATA_MAP: readonly Store[] = [
     id: 'Identities',
     type: 'table',
     kind: 'erasable',
-    contents: 'what the site told about the visitor of a running session, so that it can be masked',
+    contents: 'of running sessions: what the site told about the visitor, and which form fields there are',
     holds: [sealed('identifier'), blinded('identifier')],
     // DynamoDB drops expired rows within a few days; reads take them for gone at once.
     retention: hours(24),

@@ -50,7 +50,7 @@ export class Deletion {
     erasable.sessions.allow(this.erase, 'get');
     erasable.identifiers.allow(this.erase, 'query', 'delete');
     erasable.archive.allow(this.erase, ['list', 'delete']);
-    erasable.identities.allow(this.erase, 'get', 'delete');
+    erasable.identities.allow(this.erase, 'get', 'query', 'delete');
     erasable.quarantine.allow(this.erase, ['list', 'delete']);
     erasable.particulars.allow(this.erase, 'get', 'query', 'put', 'delete');
     ledger.businessKeys.allow(this.erase, 'get');
@@ -66,7 +66,7 @@ export class Deletion {
     erasable.sessions.allow(this.verify, 'get');
     erasable.identifiers.allow(this.verify, 'query');
     erasable.archive.allow(this.verify, ['list']);
-    erasable.identities.allow(this.verify, 'get', 'query');
+    erasable.identities.allow(this.verify, 'query');
     erasable.quarantine.allow(this.verify, ['list']);
     erasable.particulars.allow(this.verify, 'query');
     ledger.suppressions.allow(this.verify, 'get');

@@ -11,9 +11,17 @@ export interface IdentityRow {
   readonly blinds: readonly string[];
 }
 
+/** Which chunk of which session. */
+export interface ChunkPlace {
+  readonly session: string;
+  readonly sequence: number;
+}
+
 /**
- * What sites told us by `identify`, sealed, for redact alone; it expires by itself. A row per blind leads to the
- * session, so that a deletion finds it although nothing of it was granted and no search may tell.
+ * What redact must know of running sessions, for redact alone; it expires by itself.
+ *
+ * What sites told by `identify` is sealed; a row per blind leads to the session, so that a deletion finds it although
+ * nothing of it was granted and no search may tell. What chunks told of form fields holds no values.
  */
 export class Identities {
   readonly #table: Table;
@@ -26,6 +34,23 @@ export class Identities {
     const items = await this.#table.getMany(sessions.map((pk) => ({ pk, sk: KNOWN })));
     const rows = items.filter((item) => (item.expiresAt as number) > nowSeconds).map(toRow);
     return new Map(rows.map((row) => [row.session, row]));
+  }
+
+  /** What is on file of sessions' fields after a chunk, by session; ⌈chunks/100⌉ strongly consistent reads. */
+  async fieldsAfter(chunks: readonly ChunkPlace[]): Promise<Map<string, Uint8Array>> {
+    const keys = chunks.map(({ session, sequence }) => ({ pk: session, sk: fieldsKey(sequence) }));
+    const items = await this.#table.getMany(keys);
+    return new Map(items.map((item) => [item.pk as string, item.fields as Uint8Array]));
+  }
+
+  /** Puts what is known of a session's fields after a chunk; the same whenever that chunk is redacted. */
+  async putFields({ session, sequence }: ChunkPlace, fields: Uint8Array, expiresAt: number): Promise<void> {
+    await this.#table.put({ pk: session, sk: fieldsKey(sequence), fields, expiresAt });
+  }
+
+  /** The names of all rows that stand of a session itself. */
+  async *namesOf(session: string): AsyncGenerator<string> {
+    for await (const item of this.#table.all(session)) yield item.sk as string;
   }
 
   async get(session: string): Promise<IdentityRow | undefined> {
@@ -64,8 +89,15 @@ export class Identities {
   /** Deletes rows that lead to a session, and its known values last: they tell which rows there are. */
   async delete(session: string, leading: readonly string[]): Promise<void> {
     for (const blind of leading) await this.#table.delete({ pk: blind, sk: session });
+    for await (const name of this.namesOf(session)) {
+      if (name !== KNOWN) await this.#table.delete({ pk: session, sk: name });
+    }
     await this.#table.delete({ pk: session, sk: KNOWN });
   }
+}
+
+function fieldsKey(sequence: number): string {
+  return `fields#${sequence}`;
 }
 
 function toRow(item: Item): IdentityRow {

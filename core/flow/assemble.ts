@@ -28,8 +28,10 @@ export function assemble(objects: Iterable<Uint8Array>): Assembled {
     for (const bytes of splitFrames(object)) {
       const frame = decodeFrame(bytes);
       const header = cleanHeaderSchema.parse(frame.header);
-      const parts = arrivals.get(`${header.sequence}#${header.arrival}`) ?? new Map();
-      arrivals.set(`${header.sequence}#${header.arrival}`, parts);
+      // A record that was redacted twice, under other facts, is two chunks: their parts do not mix.
+      const name = `${header.sequence}#${header.arrival}#${header.digest}`;
+      const parts = arrivals.get(name) ?? new Map();
+      arrivals.set(name, parts);
       parts.set(header.part, { header, body: frame.body });
     }
   }
@@ -57,9 +59,10 @@ function wholeChunk(parts: Map<number, { header: CleanHeader; body: Uint8Array }
   ];
 }
 
-/** Kinesis sequence numbers of one shard grow; as decimal texts they compare by length first. */
+/** First accepted, first; of one record redacted twice always the same one, whichever object is read first. */
 function byArrival(a: StoredChunk, b: StoredChunk): number {
-  return compareSequenceNumbers(a.header.arrival, b.header.arrival);
+  const order = compareSequenceNumbers(a.header.arrival, b.header.arrival);
+  return order || (a.header.digest < b.header.digest ? -1 : 1);
 }
 
 /** Orders Kinesis sequence numbers, which are whole numbers too large for a double. */

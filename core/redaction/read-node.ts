@@ -70,7 +70,8 @@ function describe(node: PageNode, attributes: unknown, parent: PageNode | undefi
   else if (node.tag === 'style') node.context = 'css';
   if (FILLED_IN.has(node.tag)) plan.fields.describe(node.id, isObject(attributes) ? attributes : {});
   if (NOT_TYPED.has(node.tag)) plan.fields.isNotTyped(node.id);
-  if (node.tag === 'textarea') makeTyped(node, plan);
+  // Every choice is masked, not only the one that was made: it would be known as the one that is missing.
+  if (node.tag === 'textarea' || node.tag === 'option') makeTyped(node, plan);
   if (isObject(attributes)) describeEditing(node, attributes, plan);
 }
 

@@ -11,6 +11,10 @@ export type { FieldKind } from './form-fields.ts';
 export type { KnownValue } from './known-values.ts';
 export type { Kept, RedactionReport } from './report.ts';
 
+/** rrweb's EventType. */
+const FULL_SNAPSHOT = 2;
+const INCREMENTAL_SNAPSHOT = 3;
+
 export interface RedactOptions {
   /** The categories that may be kept; everything is masked when it is empty. */
   readonly grant: ReadonlySet<Category>;
@@ -19,11 +23,12 @@ export interface RedactOptions {
   /** What the site told through identify(): masked wherever it appears, unless granted. */
   readonly known?: readonly KnownValue[];
   /**
-   * What earlier chunks of the session told about fields, by node id: `Redacted.fields` of each. Without it
-   * a field whose element came in an earlier chunk is masked even when `forms` is granted, because it could
-   * be a password's. Default: nothing is known.
+   * What earlier chunks of the session told about fields, by node id: `Redacted.fields` of the chunk before.
+   * A field that was not described is masked even when `forms` is granted, because it could be a password's.
+   * `unknown`: there were earlier chunks and what they told is lost. Then a chunk that does not open with a full
+   * snapshot has all its text masked, because any of it could be typed. Default: there were none.
    */
-  readonly fields?: ReadonlyMap<number, FieldKind>;
+  readonly fields?: ReadonlyMap<number, FieldKind> | 'unknown';
 }
 
 export interface Redacted {
@@ -34,8 +39,8 @@ export interface Redacted {
   readonly report: RedactionReport;
   /** The identifiers that were kept under the grant, each once: all of them have to be indexed. */
   readonly kept: readonly Kept[];
-  /** What the chunk told about fields, for the chunks after it. It holds no values. */
-  readonly fields: ReadonlyMap<number, FieldKind>;
+  /** What is known of fields now, for the chunk after it; undefined when that is not all. It holds no values. */
+  readonly fields: ReadonlyMap<number, FieldKind> | undefined;
 }
 
 /** What `redactEvents` answers: as `Redacted`, with parsed events in place of bytes. */
@@ -54,19 +59,17 @@ export interface RedactedEvents extends Omit<Redacted, 'body' | 'events'> {
 export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted {
   const events = parseEvents(body);
   const tally = new Tally();
-  const masker = new Masker(
-    options.grant,
-    options.strict ?? false,
-    new KnownValues(options.known ?? []),
-    tally,
-  );
-  const fields = redactInPlace(events, masker, options.fields ?? new Map());
+  const lost = options.fields === 'unknown';
+  const earlier = options.fields === 'unknown' ? undefined : options.fields;
+  const strict = options.strict === true || (lost && !opensWithSnapshot(events));
+  const masker = new Masker(options.grant, strict, new KnownValues(options.known ?? []), tally);
+  const fields = redactInPlace(events, masker, earlier ?? new Map());
   return {
     body: new TextEncoder().encode(JSON.stringify(events)),
     events: events.length,
     report: tally.report(events.length),
     kept: tally.keptValues,
-    fields,
+    fields: lost && !events.some(isFullSnapshot) ? undefined : fields,
   };
 }
 
@@ -74,6 +77,17 @@ export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted 
 export function redactEvents(events: readonly unknown[], options: RedactOptions): RedactedEvents {
   const redacted = redactChunk(new TextEncoder().encode(JSON.stringify(events)), options);
   return { ...redacted, events: JSON.parse(new TextDecoder().decode(redacted.body)) };
+}
+
+/** Whether a full snapshot tells what every element is before anything is said of one. */
+function opensWithSnapshot(events: readonly ReplayEvent[]): boolean {
+  const changes = events.findIndex(({ type }) => type === INCREMENTAL_SNAPSHOT);
+  const snapshot = events.findIndex(isFullSnapshot);
+  return changes === -1 || (snapshot !== -1 && snapshot < changes);
+}
+
+function isFullSnapshot({ type }: ReplayEvent): boolean {
+  return type === FULL_SNAPSHOT;
 }
 
 function redactInPlace(

@@ -53,6 +53,7 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
   const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
   const rows = await collect(stores.identifiers.ofSession(session));
   const identity = await stores.identities.get(session);
+  const names = await collect(stores.identities.namesOf(session));
   // A write that was cut off left rows that lead to known values which never came.
   const named = [...(identity?.blinds ?? []), ...request.identifiers.map((each) => each.blind)];
   const leading = await stores.identities.leadingTo(session, named);
@@ -65,7 +66,7 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
     Quarantine: quarantined,
     Identifiers: rows.map(nameOf),
     Identities: [
-      ...(identity === undefined ? [] : [session]),
+      ...names.map((name) => `${session}#${name}`),
       ...leading.map((each) => `${each}#${session}`),
     ],
   };

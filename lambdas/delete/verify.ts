@@ -58,10 +58,9 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
 
 async function survivorsOf(session: string): Promise<number> {
   const row = await stores.sessions.get(session);
-  const identity = await stores.identities.get(session);
   return (
     (row?.state === 'tombstone' ? 0 : 1) +
-    (identity === undefined ? 0 : 1) +
+    (await count(stores.identities.namesOf(session))) +
     (await count(stores.archive.list(sessionPrefix(session)))) +
     (await count(stores.quarantine.list(sessionPrefix(session)))) +
     (await count(stores.identifiers.ofSession(session)))

@@ -15,6 +15,7 @@ import { normalise } from '../../core/identifiers/normalise.ts';
 import type { Category } from '../../core/redaction/categories.ts';
 import { type Kept, redactChunk } from '../../core/redaction/redact.ts';
 import type { StreamRecord } from '../../stores/streams.ts';
+import type { FieldKinds } from './field-kinds.ts';
 import type { KnownIdentity } from './known-identities.ts';
 
 /** Bounds that keep a part and its header within one stream record. */
@@ -27,6 +28,8 @@ export interface ChunkInput {
   readonly sequenceNumber: string;
   readonly decision: Extract<Decision, { store: true }>;
   readonly known: readonly KnownIdentity[];
+  /** What the chunks before told of form fields. */
+  readonly fields: FieldKinds | 'unknown';
   readonly blindKey: Uint8Array;
   readonly region: string;
   readonly retentionDays: number;
@@ -36,6 +39,8 @@ export interface CleanChunk {
   readonly records: readonly StreamRecord[];
   readonly masked: Readonly<Record<string, number>>;
   readonly events: number;
+  /** What is known of form fields after it. */
+  readonly fields: FieldKinds | undefined;
 }
 
 /**
@@ -49,6 +54,7 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
   const redacted = redactChunk(inflate(input.body), {
     grant,
     known: input.known.map(({ type, value }) => ({ type, value, category: categoryOf(type) })),
+    fields: input.fields,
   });
   const identifiers = indexed(input, grant, redacted.kept);
   const body = compress(redacted.body, BODY_BYTES);
@@ -79,7 +85,7 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
     const frame = encodeFrame({ ...common, part, identifiers: slice(identifiers.blinds) }, slice(body));
     return { partitionKey: header.session, data: frame };
   });
-  return { records, masked: redacted.report.masked, events: redacted.events };
+  return { records, masked: redacted.report.masked, events: redacted.events, fields: redacted.fields };
 }
 
 /** The identifiers that the index gets: whom the session belongs to, and who was kept in it. */

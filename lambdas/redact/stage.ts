@@ -1,5 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { IDENTITY_SECONDS } from '../../core/flow/limits.ts';
 import type { Bucket } from '../../stores/bucket.ts';
+import type { ChunkPlace } from '../../stores/identities.ts';
 import type { Counters, Progress } from '../../stores/progress.ts';
 import { checkDeadline } from '../../stores/settling.ts';
 import type { Stream, StreamRecord } from '../../stores/streams.ts';
@@ -7,6 +9,7 @@ import { after, endBatch, readBatch, type Tally } from '../runtime/batch.ts';
 import { logFailure } from '../runtime/log.ts';
 import { type CleanChunk, cleanChunk } from './clean-chunk.ts';
 import { type FactStores, Facts } from './facts.ts';
+import { SessionFields } from './field-kinds.ts';
 import { addIdentities, toKnown } from './known-identities.ts';
 import { type RawRecord, readRawRecord } from './read-records.ts';
 
@@ -35,6 +38,7 @@ export async function redactBatch(
   const { sequence } = await stores.progress.horizon('redact', shard);
   const raw = after(sequence, records).map(readRawRecord);
   const facts = await Facts.gather(raw, stores);
+  const fields = await SessionFields.before(firstChunks(raw), stores.identities);
   const output = new Output(stores.clean);
   const tally: Tally = [];
   let undone: string | undefined;
@@ -46,17 +50,29 @@ export async function redactBatch(
     checkDeadline();
     tally.push({
       sequenceNumber: record.sequenceNumber,
-      counters: await process(record, shard, facts, stores, output),
+      counters: await process(record, shard, facts, fields, stores, output),
     });
   }
   await output.flush();
-  return endBatch(stores.progress, 'redact', shard, tally, output.firstRefused ?? undone);
+  const firstUndone = output.firstRefused ?? undone;
+  await fields.keep(stores.identities, firstUndone, Math.floor(Date.now() / 1000) + IDENTITY_SECONDS);
+  return endBatch(stores.progress, 'redact', shard, tally, firstUndone);
+}
+
+function firstChunks(raw: readonly RawRecord[]): ChunkPlace[] {
+  const firsts = new Map<string, ChunkPlace>();
+  for (const record of raw) {
+    if (record.kind !== 'chunk' || firsts.has(record.header.session)) continue;
+    firsts.set(record.header.session, record.header);
+  }
+  return [...firsts.values()];
 }
 
 async function process(
   record: RawRecord,
   shard: string,
   facts: Facts,
+  fields: SessionFields,
   stores: RedactStores,
   output: Output,
 ): Promise<Counters> {
@@ -84,6 +100,7 @@ async function process(
       sequenceNumber: record.sequenceNumber,
       decision,
       known: facts.known(header.session),
+      fields: fields.before(record.header),
       blindKey: facts.blindKey(header.business),
       region: business.region,
       retentionDays: business.policy.retentionDays,
@@ -92,6 +109,7 @@ async function process(
     logFailure('chunk went to quarantine', error, { shard, sequenceNumber: record.sequenceNumber });
     return toQuarantine(record, header.session, stores, 'malformed');
   }
+  fields.learn(record.header, record.sequenceNumber, chunk.fields);
   await output.add(record.sequenceNumber, chunk.records);
   const masked = Object.entries(chunk.masked).map(([category, count]) => [`masked_${category}`, count]);
   return {

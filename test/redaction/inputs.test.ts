@@ -165,8 +165,8 @@ describe('inputs with forms granted', () => {
     const later = [typed(10, 'Wilhelmina'), typed(11, 'hunter22')];
 
     expect(redacted(later, { grant: FORMS })).not.toMatch(/Wilhelmina|hunter22/);
-    expect(redacted(later, { grant: FORMS, fields: first.fields })).toContain('Wilhelmina');
-    expect(redacted(later, { grant: FORMS, fields: first.fields })).not.toContain('hunter22');
+    expect(redacted(later, { grant: FORMS, fields: first.fields! })).toContain('Wilhelmina');
+    expect(redacted(later, { grant: FORMS, fields: first.fields! })).not.toContain('hunter22');
   });
 
   test('text of an editable element of an earlier chunk is known to be typed', () => {
@@ -180,7 +180,35 @@ describe('inputs with forms granted', () => {
       }),
     ];
 
-    expect(redacted(later, { fields: first.fields })).not.toMatch(/Wilhelmina|Oakley/);
+    expect(redacted(later, { fields: first.fields! })).not.toMatch(/Wilhelmina|Oakley/);
+  });
+
+  test('when what earlier chunks told is lost, all text is masked until a full snapshot tells it anew', () => {
+    const change = mutation({ texts: [{ id: 11, value: 'Wilhelmina' }] });
+    const page = snapshot(element(10, 'p', {}, [text(11, 'Aquila binoculars')]));
+    const lost = { grant: new Set<Category>(), fields: 'unknown' } as const;
+
+    expect(redacted([change], lost)).not.toContain('Wilhelmina');
+    expect(redactEvents([change], lost).fields).toBeUndefined();
+    expect(redacted([change, page], lost)).not.toMatch(/Wilhelmina|Aquila/);
+    expect(redactEvents([change, page], lost).fields).toBeDefined();
+    expect(redacted([page, change], lost)).toMatch(/Aquila|Wilhelmina/);
+  });
+
+  test('every choice of a list is masked, so that the one that was made is not known as the one that is missing', () => {
+    const list = (chosen: string) => [
+      snapshot(
+        element(
+          10,
+          'select',
+          { value: chosen },
+          ['Canada', 'Germany'].map((name, n) => element(20 + n, 'option', {}, [text(30 + n, name)])),
+        ),
+      ),
+    ];
+
+    expect(redacted(list('Canada'))).toBe(redacted(list('Germany')));
+    expect(redacted(list('Canada'))).not.toMatch(/Canada|Germany/);
   });
 
   test('a card number needs numbers granted too, also while it is being typed', () => {

@@ -10,7 +10,7 @@ function redactAll(chunks: readonly (readonly unknown[])[]): eventWithTime[] {
   let fields: ReadonlyMap<number, FieldKind> = new Map();
   return chunks.flatMap((chunk) => {
     const redacted = redactEvents(chunk, { grant: new Set(), fields });
-    fields = new Map([...fields, ...redacted.fields]);
+    fields = redacted.fields!;
     return redacted.events as eventWithTime[];
   });
 }

@@ -4,7 +4,7 @@ import { countersOf, countHolding, isStore } from '../../local/show/ledger.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** What is held of one session, without what chance decides: ids, keys, times, how chunks were packed into objects. */
-export interface SessionState {
+interface SessionState {
   readonly standing: 'live' | 'tombstone' | 'unknown';
   /** Events by the chunk's sequence number, as count and digest; what the API answers when it refuses. */
   readonly events: Readonly<Record<number, string>> | number;
