@@ -70,6 +70,9 @@ export class Deletion {
     erasable.quarantine.allow(this.verify, ['list']);
     erasable.particulars.allow(this.verify, 'query');
     ledger.suppressions.allow(this.verify, 'get');
+    ledger.progress.allow(this.verify, 'get');
+    streams.raw.allow(this.verify, 'describe');
+    streams.clean.allow(this.verify, 'describe');
     ledger.businessKeys.allow(this.verify, 'get');
     keys.blind.allow(this.verify, 'Decrypt');
 
@@ -81,12 +84,9 @@ export class Deletion {
     });
     ledger.requests.allow(this.report, 'get', 'query', 'put', 'update');
     ledger.agreements.allow(this.report, 'getMany');
-    ledger.progress.allow(this.report, 'get');
     erasable.particulars.allow(this.report, 'query', 'delete');
     ledger.log.allow(this.report, ['put'], 'receipts/');
     keys.signing.allow(this.report, 'Sign', 'GetPublicKey');
-    streams.raw.allow(this.report, 'describe');
-    streams.clean.allow(this.report, 'describe');
     this.report.addEnvironment('ISSUER', issuer);
 
     this.machine = new DeletionMachine(scope, this);

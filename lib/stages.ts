@@ -18,8 +18,9 @@ export class Stages {
   constructor(scope: Construct, { keys, ledger, erasable, streams }: Places) {
     this.redact = new ScrubjayFunction(scope, 'Redact', {
       entry: 'redact/index.ts',
-      timeout: 60,
-      memory: 2048,
+      // The largest chunk that collect takes must get through: 20 MiB of events.
+      timeout: 180,
+      memory: 3008,
       description: 'Masks what no grant allows to keep; the only reader of the raw stream',
     });
     streams.raw.allow(this.redact, 'consume');

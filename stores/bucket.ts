@@ -38,14 +38,21 @@ export class Bucket {
 
   /** The keys below a prefix, in S3's order, page by page. */
   async *list(prefix: string): AsyncGenerator<string> {
+    for await (const { key } of this.entries(prefix)) yield key;
+  }
+
+  /** The keys below a prefix and when each was written, ms since 1970. */
+  async *entries(prefix: string): AsyncGenerator<{ readonly key: string; readonly modifiedAt: number }> {
     let token: string | undefined;
     do {
       checkDeadline();
-      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
+      const page: { Contents?: { Key?: string; LastModified?: Date }[]; NextContinuationToken?: string } =
         (await this.#client.send(
           new ListObjectsV2Command({ Bucket: this.#name, Prefix: prefix, ContinuationToken: token }),
         )) as never;
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      for (const { Key, LastModified } of page.Contents ?? []) {
+        if (Key !== undefined) yield { key: Key, modifiedAt: LastModified?.getTime() ?? 0 };
+      }
       token = page.NextContinuationToken;
     } while (token !== undefined);
   }

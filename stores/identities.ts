@@ -6,6 +6,8 @@ const KNOWN = 'known';
 export interface IdentityRow {
   readonly session: string;
   readonly version: number;
+  /** When the site first said who the session's visitor is, ms since 1970. */
+  readonly since: number;
   readonly sealed: Uint8Array;
   /** The blinds of what is sealed. */
   readonly blinds: readonly string[];
@@ -62,9 +64,12 @@ export class Identities {
    * Stores a newer version, the rows that lead to it first. False when somebody else stored one since `version` was
    * read (0: none was there).
    */
-  async replace({ session, version, sealed, blinds }: IdentityRow, expiresAt: number): Promise<boolean> {
-    for (const blind of blinds) await this.#table.put({ pk: blind, sk: session, expiresAt });
-    const item = { pk: session, sk: KNOWN, version: version + 1, sealed, blinds, expiresAt };
+  async replace(
+    { session, version, since, sealed, blinds }: IdentityRow,
+    expiresAt: number,
+  ): Promise<boolean> {
+    for (const blind of blinds) await this.#table.put({ pk: blind, sk: session, since, expiresAt });
+    const item = { pk: session, sk: KNOWN, version: version + 1, since, sealed, blinds, expiresAt };
     return this.#table.put(item, {
       ConditionExpression: 'attribute_not_exists(pk) OR #version = :version OR expiresAt <= :now',
       ExpressionAttributeNames: { '#version': 'version' },
@@ -72,9 +77,11 @@ export class Identities {
     });
   }
 
-  /** The sessions that were said to be an identifier's. */
-  async *sessionsOf(blind: string): AsyncGenerator<string> {
-    for await (const item of this.#table.all(blind)) yield item.sk as string;
+  /** The sessions that were said to be an identifier's, and since when. */
+  async *sessionsOf(blind: string): AsyncGenerator<{ readonly session: string; readonly at: number }> {
+    for await (const item of this.#table.all(blind)) {
+      yield { session: item.sk as string, at: item.since as number };
+    }
   }
 
   /** Which of these blinds have a row that leads to the session. */
@@ -104,6 +111,7 @@ function toRow(item: Item): IdentityRow {
   return {
     session: item.pk as string,
     version: item.version as number,
+    since: item.since as number,
     sealed: item.sealed as Uint8Array,
     blinds: item.blinds as string[],
   };

@@ -14,7 +14,14 @@ const suppressionSchema = z.strictObject({
 });
 export type Suppression = z.infer<typeof suppressionSchema>;
 
-/** Tombstones of identifiers, by blind. Every request's is kept; the lasting kind stands beside as `lasting`. */
+/** What the gate must know of an identifier: nothing up to a time may be stored, or nothing at all. */
+export interface Mark {
+  readonly lasting: boolean;
+  /** T0 of the latest request, ms since 1970. */
+  readonly until: number;
+}
+
+/** Tombstones of identifiers, by blind: every request's (`request#…`), and beside them what the gate reads. */
 export class Suppressions {
   readonly #table: Table;
   constructor(table: Table) {
@@ -26,12 +33,29 @@ export class Suppressions {
     await this.#table.create({ pk, sk: `request#${suppression.request}`, ...suppression });
     if (suppression.kind === 'delete_and_suppress')
       await this.#table.create({ pk, sk: 'lasting', ...suppression });
+    await this.#table.put(
+      { pk, sk: 'until', at: suppression.at },
+      {
+        ConditionExpression: 'attribute_not_exists(pk) OR #at < :at',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':at': suppression.at },
+      },
+    );
   }
 
-  /** Which of these blinds are suppressed for good. ⌈blinds/100⌉ strongly consistent reads. */
-  async lasting(blinds: readonly string[]): Promise<Set<string>> {
-    const items = await this.#table.getMany(blinds.map((pk) => ({ pk, sk: 'lasting' })));
-    return new Set(items.map((item) => item.pk as string));
+  /** The marks on these blinds, where there are any. Two keys a blind, a hundred keys a strongly consistent read. */
+  async marks(blinds: readonly string[]): Promise<Map<string, Mark>> {
+    const keys = blinds.flatMap((pk) => [
+      { pk, sk: 'lasting' },
+      { pk, sk: 'until' },
+    ]);
+    const marks = new Map<string, Mark>();
+    for (const { pk, sk, at } of await this.#table.getMany(keys)) {
+      const { lasting, until } = marks.get(pk as string) ?? { lasting: false, until: 0 };
+      const mark = { lasting: lasting || sk === 'lasting', until: Math.max(until, at as number) };
+      marks.set(pk as string, mark);
+    }
+    return marks;
   }
 
   async ofRequest(blind: string, request: string): Promise<Suppression | undefined> {

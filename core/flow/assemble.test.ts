@@ -19,6 +19,7 @@ function header(changes: Partial<CleanHeader>): CleanHeader {
     refused: {},
     identifiers: [],
     events: 1,
+    inflated: 4,
     masked: {},
     unsearchable: 0,
     retentionDays: 30,

@@ -59,10 +59,12 @@ function wholeChunk(parts: Map<number, { header: CleanHeader; body: Uint8Array }
   ];
 }
 
-/** First accepted, first; of one record redacted twice always the same one, whichever object is read first. */
+/** First accepted, first; of one record redacted twice the one that kept less, and always the same one. */
 function byArrival(a: StoredChunk, b: StoredChunk): number {
   const order = compareSequenceNumbers(a.header.arrival, b.header.arrival);
-  return order || (a.header.digest < b.header.digest ? -1 : 1);
+  return (
+    order || a.header.grant.length - b.header.grant.length || (a.header.digest < b.header.digest ? -1 : 1)
+  );
 }
 
 /** Orders Kinesis sequence numbers, which are whole numbers too large for a double. */

@@ -18,6 +18,9 @@ export const TOKEN_SECONDS = 15 * 60;
 /** How long after its end a token may still be exchanged for a new one of the same session. */
 export const TOKEN_REFRESH_SECONDS = 4 * 60 * 60;
 
+/** How long a session may go on; then its recorder starts a new one. */
+export const SESSION_SECONDS = 4 * 60 * 60;
+
 /** How far clocks may disagree: a deletion at T0 covers what was stamped up to T0 plus this. */
 export const CLOCK_SKEW_SECONDS = 5 * 60;
 

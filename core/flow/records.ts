@@ -64,6 +64,8 @@ export const cleanHeaderSchema = z.strictObject({
   refused: z.record(z.string(), z.string()),
   identifiers: z.array(blindedSchema),
   events: z.int().min(0),
+  /** Bytes of the redacted events, decompressed. */
+  inflated: z.int().min(0),
   /** How many values were masked, per category. */
   masked: z.record(z.string(), z.int().min(0)),
   /** Kept values without a recognised type: readable in the replay, not found by a search. */

@@ -11,6 +11,7 @@ const claims: TokenClaims = {
   session: 'S'.repeat(22),
   visitor: 'V'.repeat(22),
   keepsAddress: true,
+  startedAt: 1,
 };
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 

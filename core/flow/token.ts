@@ -10,6 +10,8 @@ const claimsSchema = z.object({
   session: idSchema,
   visitor: idSchema,
   keepsAddress: z.boolean(),
+  /** When the session began, ms since 1970. */
+  startedAt: z.number(),
   exp: z.number(),
 });
 export type TokenClaims = Omit<z.infer<typeof claimsSchema>, 'exp'>;

@@ -13,7 +13,7 @@ import { numericForm } from './text.ts';
  */
 export function normaliseIp(value: string): string {
   const form = numericForm(value);
-  const bare = form.replace(/^\[(.*)\]$/s, '$1').replace(/%[^%]*$/s, '');
+  const bare = form.replace(/^\[(.*)\]$/s, '$1').replace(/%.*$/s, '');
   if (isIPv4(bare)) return bare;
   if (isIPv6(bare)) return canonicalIpv6(bare);
   throw new IdentifierError(

@@ -47,6 +47,7 @@ const SAME: Record<string, [IdentifierType, string, string[], NormaliseOptions?]
       '192.0.2.1',
       ['192.0.2.1', ' 192.0.2.1 ', '::ffff:192.0.2.1', '::FFFF:C000:201', '[::ffff:c000:0201]'],
     ],
+    ['ip', '::', ['::%1.2.3.4%x', '::%eth0', '::%%']],
     ['ip', '192.0.2.1', ['192．0．2．1', '１９２.0.2.1', '0:0:0:0:0:ffff:192.0.2.1']],
     ['ip', '2001:db8::1', ['2001:DB8:0:0:0:0:0:1', '2001:0db8::0001', '[2001:db8::1]', '2001:db8:0::0:1']],
     ['ip', '2001:db8::1:0:0:1', ['2001:db8:0:0:1:0:0:1', '2001:db8:0:0:1::1']],
@@ -311,5 +312,23 @@ test('every text form of an IPv6 address is the same identifier', () => {
       // The URL Standard's serializer is another implementation of RFC 5952.
       if (forms[0]!.includes(':')) expect(new URL(`http://[${short}]`).hostname).toBe(`[${forms[0]}]`);
     }),
+  );
+});
+
+test('whatever is given, nothing but an IdentifierError is thrown', () => {
+  const characters = fc.constantFrom(...'0123456789abcdefx.:%[]/@+-() \u200b\u0661＠．'.split(''));
+  const value = fc.oneof(
+    fc.string({ unit: characters, maxLength: 40 }),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...IDENTIFIER_TYPES), value, (type, text) => {
+      try {
+        normalise(type, text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(IdentifierError);
+      }
+    }),
+    { numRuns: 5_000 },
   );
 });

@@ -1,4 +1,10 @@
-import { DATA_MAP, DATA_MAP_VERSION, dataMapHash, QUARANTINE_DAYS } from '../data-map.ts';
+import {
+  DATA_MAP,
+  DATA_MAP_VERSION,
+  dataMapHash,
+  QUARANTINE_DAYS,
+  STREAM_RETENTION_HOURS,
+} from '../data-map.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Agreement } from '../gate/agreements.ts';
 import type { IdentifierType } from '../identifiers/identifier-type.ts';
@@ -6,7 +12,7 @@ import type { ReceiptFacts } from '../proof/receipt.ts';
 import { type Removed, removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
 import { legalClock } from './clock.ts';
-import type { RightsRequestRow } from './request.ts';
+import { cutoffOf, type RightsRequestRow } from './request.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -25,43 +31,43 @@ export interface DeletionFacts {
   readonly verification: { readonly at: number; readonly survivors: number; readonly rounds: number };
   /** Sessions that mention the person and stand unscrubbed. */
   readonly mentions: number;
-  /** Records in quarantine that no session can be told of. */
-  readonly unknownQuarantined: number;
+  /** Raw records in quarantine that may be from before the cutoff. */
+  readonly quarantined: number;
   /** Particulars of the request that are still on file. */
   readonly particulars: number;
-  readonly streamRetentionHours: number;
+}
+
+/** When the last raw record from before the cutoff has expired, ms since 1970. */
+export function rawExpiry(request: Pick<RightsRequestRow, 'suppressedAt'>): number {
+  return cutoffOf(request) + STREAM_RETENTION_HOURS * HOUR;
 }
 
 /** What remains after an erasure, and until when. */
-export function residuals(facts: DeletionFacts): ReceiptFacts['residuals'] {
-  const { request, streamRetentionHours: hours } = facts;
-  const suppressedAt = request.suppressedAt ?? facts.now;
-  const lastShred = Math.max(suppressedAt, request.shreddedAt ?? 0);
-  const until = (from: number) => new Date(from + CLOCK_SKEW_SECONDS * 1000 + hours * HOUR).toISOString();
-  const boundedBy = `stream retention of ${hours} hours`;
-  return [
-    {
-      store: 'RawStream',
-      why: 'raw records cannot be deleted singly',
-      boundedBy,
-      expiresAt: until(suppressedAt),
-    },
+export function residuals({ request, quarantined }: DeletionFacts): ReceiptFacts['residuals'] {
+  const lastShred = Math.max(request.suppressedAt ?? 0, request.shreddedAt ?? 0);
+  const raw = rawExpiry(request);
+  const time = (ms: number) => new Date(ms).toISOString();
+  const boundedBy = `stream retention of ${STREAM_RETENTION_HOURS} hours`;
+  const list = [
+    { store: 'RawStream', why: 'raw records cannot be deleted singly', boundedBy, expiresAt: time(raw) },
     {
       store: 'CleanStream',
       why: 'redacted records cannot be deleted singly',
       boundedBy,
-      expiresAt: until(lastShred),
+      expiresAt: time(rawExpiry({ suppressedAt: lastShred })),
     },
-    ...(facts.unknownQuarantined === 0
-      ? []
-      : [
-          {
-            store: 'Quarantine',
-            why: 'unreadable records of unknown sessions',
-            boundedBy: `bucket lifecycle of ${QUARANTINE_DAYS} days, rounded up`,
-            expiresAt: new Date(facts.now + (QUARANTINE_DAYS + 1) * 24 * HOUR).toISOString(),
-          },
-        ]),
+  ];
+  if (quarantined === 0) return list;
+  // A raw record may go to quarantine as long as it lives; S3 rounds an expiry up to the next midnight UTC.
+  const days = QUARANTINE_DAYS + 1;
+  return [
+    ...list,
+    {
+      store: 'Quarantine',
+      why: 'raw records that could not be read, of whomever',
+      boundedBy: `bucket lifecycle, within ${days} days`,
+      expiresAt: time(raw + days * 24 * HOUR),
+    },
   ];
 }
 
@@ -134,6 +140,7 @@ function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores
   const removed = facts.removed.get(store);
   const erased = removed?.size ?? 0;
   const retained = retainedIn(store, facts);
+  if (LEDGER.has(store)) return { store, ...none, found: retained, retained, method: 'retained' };
   if (erased + retained === 0) return { store, ...none, method: 'not-present' };
   const root = removed === undefined ? null : removedRoot(removed);
   const counts = { ...none, found: erased + retained, erased, retained, root };
@@ -141,10 +148,15 @@ function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores
   return { store, ...counts, method: erased > 0 ? 'erase' : 'retained' };
 }
 
+/** Ledger stores that hold something of the person, blinded, and keep it. */
+const LEDGER: ReadonlySet<string> = new Set(
+  DATA_MAP.filter(({ kind, holds }) => kind === 'ledger' && holds.length > 0).map(({ id }) => id),
+);
+
 /** The tombstones and the request itself are kept, blinded: the ground is that the data "remains deleted" (§7022). */
 function retainedIn(store: string, facts: DeletionFacts): number {
   if (store === 'Suppressions') return facts.request.identifiers.length;
-  if (store === 'Requests') return 1;
+  if (store === 'Requests' || store === 'Log') return 1;
   if (store === 'Particulars') return facts.particulars;
   if (store === 'Identifiers') return facts.mentions;
   return 0;

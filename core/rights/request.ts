@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
+import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 
 /** Statuses in the Data Rights Protocol's words. */
 const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
@@ -33,6 +34,14 @@ export const rightsRequestRowSchema = z.strictObject({
   receipts: z.array(z.string()),
 });
 export type RightsRequestRow = z.infer<typeof rightsRequestRowSchema>;
+
+/**
+ * Up to when a request covers what was stamped, ms since 1970: T0 and the skew of clocks. `delete_and_suppress` stops
+ * later data too, but whether the request is done is judged by this.
+ */
+export function cutoffOf(row: Pick<RightsRequestRow, 'suppressedAt'>): number {
+  return (row.suppressedAt ?? 0) + CLOCK_SKEW_SECONDS * 1000;
+}
 
 /** What was found and erased of one session, a page at a time; the session itself is blinded. */
 export const erasureRecordSchema = z.strictObject({

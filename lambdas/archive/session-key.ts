@@ -21,13 +21,15 @@ export interface NewSession {
  * The session's key: the one on file, or a new one where there is neither key nor tombstone.
  *
  * @param standing what a strongly consistent read found
- * @returns undefined when the session carries a tombstone, or belongs to another business
+ * @param now ms since 1970
+ * @returns undefined when the session carries a tombstone, has expired, or belongs to another business
  */
 export async function openSession(
   sessions: Sessions,
   sealKeys: KeyRing,
   standing: SessionRow | undefined,
   wanted: NewSession,
+  now: number,
 ): Promise<OpenSession | undefined> {
   const { session, business, createdAt, retentionDays } = wanted;
   if (standing === undefined) {
@@ -40,7 +42,7 @@ export async function openSession(
   }
   const row = standing ?? (await sessions.get(session));
   if (row === undefined) throw new Error('a session row vanished while it was made');
-  if (row.state === 'tombstone' || row.business !== business) return undefined;
+  if (row.state === 'tombstone' || row.business !== business || row.expiresAt <= now) return undefined;
   const periodKey = await sealKeys.find(business, row.period);
   if (periodKey === undefined) throw new Error('the period key of a live session is missing');
   return { row, key: unwrapSessionKey(periodKey, row, row) };

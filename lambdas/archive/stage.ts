@@ -90,12 +90,18 @@ async function archiveSession(
 ): Promise<boolean> {
   const { session, business, retentionDays } = chunks[0]!.header;
   const createdAt = Math.min(...chunks.map(({ header }) => header.receivedAt));
-  const open = await openSession(stores.sessions, stores.sealKeys, standing, {
-    session,
-    business,
-    createdAt,
-    retentionDays,
-  });
+  const open = await openSession(
+    stores.sessions,
+    stores.sealKeys,
+    standing,
+    {
+      session,
+      business,
+      createdAt,
+      retentionDays,
+    },
+    Date.now(),
+  );
   if (open === undefined) return false;
   const { row, key } = open;
 
@@ -127,6 +133,6 @@ function chunkName({ session, arrival, part }: CleanHeader): string {
 }
 
 function countersOf({ header }: CleanRecord, stored: boolean): Counters {
-  if (!stored) return { records: 1, dropped_tombstoned: 1 };
+  if (!stored) return { records: 1, dropped_dead: 1 };
   return { records: 1, ...(header.part === 0 ? { chunks: 1, events: header.events } : {}) };
 }

@@ -63,7 +63,8 @@ function recorderOf(event: ApiEvent) {
     });
   }
   const { business, siteKey, session, visitor, keepsAddress } = caller;
-  const gpc = event.headers['sec-gpc'] === '1';
+  // API Gateway joins a header that came twice; any of them being 1 is the signal.
+  const gpc = (event.headers['sec-gpc'] ?? '').split(',').some((value) => value.trim() === '1');
   return { keepsAddress, common: { business, siteKey, session, visitor, receivedAt: now, gpc } };
 }
 

@@ -1,25 +1,14 @@
 import { createHash } from 'node:crypto';
-import { STREAM_RETENTION_HOURS } from '../../core/data-map.ts';
 import { derToRaw } from '../../core/proof/es256.ts';
 import { publicJwk } from '../../core/proof/jwks.ts';
 import { signReceipt } from '../../core/proof/jws.ts';
-import { buildReceipt, type Receipt, type ReceiptFacts } from '../../core/proof/receipt.ts';
+import { buildReceipt, type Receipt } from '../../core/proof/receipt.ts';
 import { type DeletionFacts, deletionReceipt, residuals } from '../../core/rights/deletion-receipt.ts';
 import { newRecords, removedByStore } from '../../core/rights/erasure.ts';
 import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { requireEnv } from '../../stores/environment.ts';
-import type { Stream } from '../../stores/streams.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
-import {
-  agreements,
-  cleanStream,
-  log,
-  particulars,
-  progress,
-  rawStream,
-  requests,
-  signingKey,
-} from '../runtime/stores.ts';
+import { agreements, log, particulars, requests, signingKey } from '../runtime/stores.ts';
 import { particularsOwner, requestOf } from './request.ts';
 import type { Reported, Verdict } from './state.ts';
 
@@ -27,9 +16,6 @@ const stores = {
   requests: requests(),
   particulars: particulars(),
   agreements: agreements(),
-  progress: progress(),
-  raw: rawStream(),
-  clean: cleanStream(),
   log: log(),
   signing: signingKey(),
 };
@@ -70,13 +56,12 @@ async function gather(request: RightsRequestRow, verdict: Verdict): Promise<Dele
     now: Date.now(),
     simulated: process.env.SCRUBJAY_SIMULATED_CLOCK !== undefined,
     agreements: Object.values(signed),
-    horizon: [...(await horizonOf(stores.raw, 'raw')), ...(await horizonOf(stores.clean, 'clean'))],
+    horizon: verdict.horizon,
     removed: await removedByStore(stores.requests.erasures(request.id)),
     verification: { at: verdict.verifiedAt, survivors: verdict.survivors, rounds: verdict.rounds },
     mentions: verdict.mentions,
-    unknownQuarantined: verdict.unknownQuarantined,
+    quarantined: verdict.quarantined,
     particulars: onFile,
-    streamRetentionHours: STREAM_RETENTION_HOURS,
   };
 }
 
@@ -84,18 +69,6 @@ async function gather(request: RightsRequestRow, verdict: Verdict): Promise<Dele
 function receiptId({ id }: RightsRequestRow, { verifiedAt }: Verdict): string {
   const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${id}\0${verifiedAt}`).digest();
   return digest.subarray(0, 16).toString('base64url');
-}
-
-/** Up to which record of each shard the stage that reads it has come. */
-async function horizonOf(stream: Stream, name: 'raw' | 'clean'): Promise<ReceiptFacts['horizon']> {
-  const stage = name === 'raw' ? 'redact' : 'archive';
-  const { shards } = await stream.describe();
-  const horizon: ReceiptFacts['horizon'] = [];
-  for (const shard of shards) {
-    const { sequence } = await stores.progress.horizon(stage, shard);
-    if (sequence !== undefined) horizon.push({ stream: name, shard, sequenceNumber: sequence, stage });
-  }
-  return horizon;
 }
 
 /** What a request's particulars were is on record before they go, so that a step run again counts the same. */

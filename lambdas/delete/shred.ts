@@ -1,3 +1,4 @@
+import { cutoffOf } from '../../core/rights/request.ts';
 import type { IndexRow, SearchCursor } from '../../stores/identifiers.ts';
 import { blindKey, blindSession } from '../runtime/blinds.ts';
 import { inParallel } from '../runtime/parallel.ts';
@@ -18,6 +19,12 @@ const stores = {
 
 const PAGE = 100;
 const AT_ONCE = 16;
+
+/** A session of the person's, and when it began or was first said to be. */
+interface Owned {
+  readonly session: string;
+  readonly at: number;
+}
 
 interface Position {
   readonly index: number;
@@ -48,21 +55,27 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
       limit: PAGE,
       ...(cursor && { cursor }),
     });
-    await shredPage(ownedOf(page.rows));
-    if (cursor === undefined)
-      await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
+    // An address is of whoever uses it: it finds sessions, and erases none.
+    if (identifier.type !== 'ip') {
+      await shredPage(ownedOf(page.rows));
+      if (cursor === undefined)
+        await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
+    }
     position =
       page.next === undefined ? { index: position.index + 1 } : { index: position.index, cursor: page.next };
   }
   await worksheet.setPosition('shred', position);
   return { ...state, more: position !== undefined };
 
-  function ownedOf(rows: readonly IndexRow[]): string[] {
+  function ownedOf(rows: readonly IndexRow[]): Owned[] {
     const owned = rows.filter(({ role, business }) => role === 'own' && business === request.business);
-    return [...new Set(owned.map(({ session }) => session))];
+    return owned.map(({ session, createdAt }) => ({ session, at: createdAt }));
   }
 
-  async function shredPage(found: readonly string[]): Promise<void> {
+  async function shredPage(owned: readonly Owned[]): Promise<void> {
+    const cutoff = cutoffOf(request);
+    const covered = owned.filter(({ at }) => request.kind === 'delete_and_suppress' || at <= cutoff);
+    const found = [...new Set(covered.map(({ session }) => session))];
     if (found.length === 0) return;
     const at = Date.now();
     const blinds = found.map((session) => blindSession(key, session));
@@ -77,7 +90,8 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
     await inParallel(found, AT_ONCE, (session) =>
       stores.sessions.shred({ session, business: request.business, tombstonedAt: at, request: request.id }),
     );
-    // Whoever finds a tombstone may have set it in a run that was cut off before this line.
-    await stores.requests.set(request.id, { shreddedAt: at });
+    // Whoever finds a tombstone may have set it in a run that was cut off before this line. Sessions from after the
+    // cutoff do not put off the end of the request.
+    if (covered.some((each) => each.at <= cutoff)) await stores.requests.set(request.id, { shreddedAt: at });
   }
 });

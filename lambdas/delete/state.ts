@@ -1,3 +1,5 @@
+import type { ReceiptFacts } from '../../core/proof/receipt.ts';
+
 /** What the steps of a deletion hand on: the request's id and counters, since a workflow's history cannot be deleted. */
 export interface DeletionState {
   readonly requestId: string;
@@ -11,7 +13,9 @@ export interface DeletionState {
 export interface Verdict extends DeletionState {
   readonly survivors: number;
   readonly mentions: number;
-  readonly unknownQuarantined: number;
+  readonly quarantined: number;
+  /** Shards and sequence numbers, as the receipt states them. */
+  readonly horizon: ReceiptFacts['horizon'];
   /** ms since 1970 */
   readonly verifiedAt: number;
 }

@@ -1,12 +1,17 @@
+import { rawExpiry } from '../../core/rights/deletion-receipt.ts';
+import { cutoffOf } from '../../core/rights/request.ts';
 import { sessionPrefix } from '../../core/sealing/session-object.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
   archive,
+  cleanStream,
   identifiers,
   identities,
   keyRing,
   particulars,
+  progress,
   quarantine,
+  rawStream,
   requests,
   sessions,
   suppressions,
@@ -24,7 +29,13 @@ const stores = {
   archive: archive(),
   quarantine: quarantine(),
   blindKeys: keyRing('blind'),
+  progress: progress(),
 };
+
+const STREAMS = [
+  { stream: rawStream(), name: 'raw', stage: 'redact' },
+  { stream: cleanStream(), name: 'clean', stage: 'archive' },
+] as const;
 
 /**
  * Looks for survivors in every store, by a role that can only read: of each session on the worksheet, and once more
@@ -34,15 +45,20 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
   const request = await requestOf(stores.requests, state.requestId);
   const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
   const verifiedAt = Date.now();
+  const reached = await horizon();
   let survivors = 0;
   for await (const { session } of worksheet.sessions()) survivors += await survivorsOf(session);
 
+  const cutoff = cutoffOf(request);
   const mentioning = new Set<string>();
-  for (const { blind } of request.identifiers) {
+  for (const { type, blind } of request.identifiers) {
     if ((await stores.suppressions.ofRequest(blind, request.id)) === undefined) survivors += 1;
-    survivors += await count(stores.identities.sessionsOf(blind));
+    for await (const { at } of stores.identities.sessionsOf(blind)) {
+      if (type !== 'ip' && at <= cutoff) survivors += 1;
+    }
     for await (const row of stores.identifiers.ofBlind(blind)) {
-      if (row.role === 'own') survivors += 1;
+      if (row.createdAt > cutoff) continue;
+      if (row.role === 'own' && type !== 'ip') survivors += 1;
       else mentioning.add(row.session);
     }
   }
@@ -51,10 +67,30 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
     rounds: state.rounds + 1,
     survivors,
     mentions: mentioning.size,
-    unknownQuarantined: await count(stores.quarantine.list('unknown/')),
+    quarantined: await quarantinedUpTo(rawExpiry(request)),
+    horizon: reached,
     verifiedAt,
   };
 });
+
+/** Raw records in quarantine that may be from before the cutoff: what is inside them nobody can tell. */
+async function quarantinedUpTo(time: number): Promise<number> {
+  let total = 0;
+  for await (const { modifiedAt } of stores.quarantine.entries('')) if (modifiedAt <= time) total += 1;
+  return total;
+}
+
+/** Up to which record of each shard the stages have come, read before anything else is looked at. */
+async function horizon(): Promise<Verdict['horizon']> {
+  const reached: Verdict['horizon'][number][] = [];
+  for (const { stream, name, stage } of STREAMS) {
+    for (const shard of (await stream.describe()).shards) {
+      const { sequence } = await stores.progress.horizon(stage, shard);
+      if (sequence !== undefined) reached.push({ stream: name, shard, sequenceNumber: sequence, stage });
+    }
+  }
+  return reached;
+}
 
 async function survivorsOf(session: string): Promise<number> {
   const row = await stores.sessions.get(session);

@@ -12,7 +12,7 @@ import {
   identifierTypeSchema,
 } from '../../core/identifiers/identifier-type.ts';
 import { normalise } from '../../core/identifiers/normalise.ts';
-import type { Category } from '../../core/redaction/categories.ts';
+import { CATEGORIES, type Category } from '../../core/redaction/categories.ts';
 import { type Kept, redactChunk } from '../../core/redaction/redact.ts';
 import type { StreamRecord } from '../../stores/streams.ts';
 import type { FieldKinds } from './field-kinds.ts';
@@ -21,6 +21,13 @@ import type { KnownIdentity } from './known-identities.ts';
 /** Bounds that keep a part and its header within one stream record. */
 const BODY_BYTES = 800_000;
 const IDENTIFIERS_PER_PART = 1_500;
+
+/** A chunk that holds more people than this is a list of them: nothing of it is kept. Each costs two index rows. */
+const MAX_KEPT = 2_000;
+const LIST = {
+  grant: [] as readonly Category[],
+  refused: Object.fromEntries(CATEGORIES.map((category) => [category, 'too-many-identifiers'])),
+};
 
 export interface ChunkInput {
   readonly header: RawChunkHeader;
@@ -49,13 +56,19 @@ export interface CleanChunk {
  * @throws {InflateError | MalformedChunkError} when the chunk cannot be read
  */
 export function cleanChunk(input: ChunkInput): CleanChunk {
-  const { header, decision } = input;
+  const { header } = input;
+  const bytes = inflate(input.body);
+  const redactUnder = (grant: ReadonlySet<Category>) =>
+    redactChunk(bytes, {
+      grant,
+      known: input.known.map(({ type, value }) => ({ type, value, category: categoryOf(type) })),
+      fields: input.fields,
+    });
+  const granted = redactUnder(new Set(input.decision.grant));
+  const isList = granted.kept.length > MAX_KEPT;
+  const redacted = isList ? redactUnder(new Set()) : granted;
+  const decision = isList ? LIST : input.decision;
   const grant = new Set(decision.grant);
-  const redacted = redactChunk(inflate(input.body), {
-    grant,
-    known: input.known.map(({ type, value }) => ({ type, value, category: categoryOf(type) })),
-    fields: input.fields,
-  });
   const identifiers = indexed(input, grant, redacted.kept);
   const body = compress(redacted.body, BODY_BYTES);
   const parts = Math.max(
@@ -75,6 +88,7 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
     grant: [...decision.grant],
     refused: { ...decision.refused },
     events: redacted.events,
+    inflated: redacted.body.length,
     masked: { ...redacted.report.masked },
     unsearchable: redacted.report.unsearchable + identifiers.unsearchable,
     ...(header.address !== undefined && grant.has('ips') ? { address: header.address } : {}),

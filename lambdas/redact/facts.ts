@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_SECONDS } from '../../core/flow/limits.ts';
 import type { RawHeader } from '../../core/flow/records.ts';
 import type { Business } from '../../core/gate/account.ts';
 import { type Decision, decide } from '../../core/gate/decide.ts';
@@ -8,7 +9,7 @@ import type { Consents } from '../../stores/consents.ts';
 import type { Identities } from '../../stores/identities.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Sessions } from '../../stores/sessions.ts';
-import type { Suppressions } from '../../stores/suppressions.ts';
+import type { Mark, Suppressions } from '../../stores/suppressions.ts';
 import { blindKey } from '../runtime/blinds.ts';
 import { type KnownIdentity, openIdentities, toKnown } from './known-identities.ts';
 import type { RawRecord } from './read-records.ts';
@@ -83,11 +84,13 @@ export class Facts {
       .flat()
       .concat(announced)
       .map((identity) => identity.blind);
-    const suppressed = await stores.suppressions.lasting([...new Set([...principals, ...own])]);
+    const marks = await stores.suppressions.marks([...new Set([...principals, ...own])]);
 
     const decideFor = (header: RawHeader, facts: Facts) => {
       const principal = visitorBlind(header);
-      const people = [principal, ...facts.known(header.session).map((identity) => identity.blind)];
+      // An address is of whoever uses it: it never says that a session is somebody's.
+      const own = facts.known(header.session).filter(({ type }) => type !== 'ip');
+      const people = [principal, ...own.map((identity) => identity.blind)];
       return decide({
         now: Date.now(),
         receivedAt: header.receivedAt,
@@ -98,7 +101,9 @@ export class Facts {
         agreements: agreements.get(header.business) ?? {},
         consent: principal === undefined ? undefined : consents.get(principal),
         tombstoned: sessions.get(header.session)?.state === 'tombstone',
-        suppressed: people.some((person) => person !== undefined && suppressed.has(person)),
+        suppressed: people.some((person) =>
+          isCovered(person === undefined ? undefined : marks.get(person), header),
+        ),
       });
     };
     return new Facts((id) => businesses.get(id), keys, known, decideFor);
@@ -129,4 +134,9 @@ export class Facts {
   learn(session: string, identities: readonly KnownIdentity[]): void {
     this.#known.set(session, identities);
   }
+}
+
+/** A lasting mark covers everything, the mark of a deletion what was stamped up to T0 and the skew of clocks. */
+function isCovered(mark: Mark | undefined, { receivedAt }: RawHeader): boolean {
+  return mark !== undefined && (mark.lasting || receivedAt <= mark.until + CLOCK_SKEW_SECONDS * 1000);
 }

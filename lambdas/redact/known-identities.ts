@@ -1,6 +1,5 @@
 import { IDENTITY_SECONDS } from '../../core/flow/limits.ts';
 import { blind } from '../../core/identifiers/blind.ts';
-import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
 import type { Identifier, IdentifierType } from '../../core/identifiers/identifier-type.ts';
 import { normalise } from '../../core/identifiers/normalise.ts';
 import { decrypt, encrypt } from '../../core/sealing/aead.ts';
@@ -34,9 +33,9 @@ export function toKnown(
   return identifiers.flatMap(({ type, value }) => {
     try {
       return [{ type, value, blind: blind(key, type, normalise(type, value, { region })) }];
-    } catch (error) {
-      if (error instanceof IdentifierError) return [];
-      throw error;
+    } catch {
+      // Whatever is wrong with one value, the records behind it must not wait for it.
+      return [];
     }
   });
 }
@@ -60,7 +59,7 @@ export async function addIdentities(
     const all = [...known, ...fresh].slice(0, MAX_IDENTITIES);
     const sealed = encrypt(particularsKey(key), context(session), Buffer.from(JSON.stringify(all)));
     const blinds = [...new Set(all.map((identity) => identity.blind))];
-    const next = { session, version: row?.version ?? 0, sealed, blinds };
+    const next = { session, version: row?.version ?? 0, since: row?.since ?? now, sealed, blinds };
     if (await store.replace(next, nowSeconds + IDENTITY_SECONDS)) return all;
   }
 }

@@ -9,28 +9,30 @@ export interface Position {
   readonly cursor?: SearchCursor;
 }
 
-const CONTEXT = ['search-cursor'];
-
 /** A cursor says where a search goes on. It names sessions, so it is sealed: callers cannot read or forge it. */
-export function writeCursor(key: Uint8Array, position: Position): string {
-  const sealed = encrypt(deriveKey(key, 'cursors'), CONTEXT, Buffer.from(JSON.stringify(position)));
+export function writeCursor(key: Uint8Array, blinds: readonly string[], position: Position): string {
+  const sealed = encrypt(deriveKey(key, 'cursors'), context(blinds), Buffer.from(JSON.stringify(position)));
   return Buffer.from(sealed).toString('base64url');
 }
 
-/** @throws {ProblemError} 400 when the cursor is not one of this business's */
-export function readCursor(key: Uint8Array, cursor: string | undefined): Position {
+/** @throws {ProblemError} 400 when the cursor is not of a search of this business for these identifiers */
+export function readCursor(key: Uint8Array, blinds: readonly string[], cursor: string | undefined): Position {
   if (cursor === undefined) return { index: 0 };
   try {
-    const opened = decrypt(deriveKey(key, 'cursors'), CONTEXT, Buffer.from(cursor, 'base64url'));
+    const opened = decrypt(deriveKey(key, 'cursors'), context(blinds), Buffer.from(cursor, 'base64url'));
     return JSON.parse(Buffer.from(opened).toString('utf8'));
   } catch {
     throw new ProblemError({
       status: 400,
       code: 'wrong-cursor',
       title: 'The cursor is not one of ours',
-      detail: 'A cursor is taken only as a search of the same business answered it.',
+      detail: 'A cursor is taken only as it was answered, with the same identifiers.',
       expected: 'the cursor of the page before',
       mend: 'Start the search again without a cursor.',
     });
   }
+}
+
+function context(blinds: readonly string[]): string[] {
+  return ['search-cursor', ...blinds];
 }

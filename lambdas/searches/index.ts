@@ -28,7 +28,7 @@ async function search(event: ApiEvent): Promise<Answer> {
   const region = (await stores.accounts.business(business))?.region ?? 'US';
   const blinds = blindIdentifiers(key, input.identifiers, region).map(({ blind }) => blind);
 
-  const start = readCursor(key, input.cursor);
+  const start = readCursor(key, blinds, input.cursor);
   const { rows, next } =
     input.match === 'all'
       ? await pageOfAll(blinds, input.limit, start)
@@ -37,7 +37,7 @@ async function search(event: ApiEvent): Promise<Answer> {
     status: 200,
     body: {
       sessions: await shown(rows, business),
-      ...(next === undefined ? {} : { cursor: writeCursor(key, next) }),
+      ...(next === undefined ? {} : { cursor: writeCursor(key, blinds, next) }),
     },
   };
 }

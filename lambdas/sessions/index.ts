@@ -15,6 +15,9 @@ const stores = { sessions: sessions(), archive: archive(), sealKeys: keyRing('se
 /** How many compressed bytes of a replay one answer holds: Lambda answers at most 6 MB, base64 included. */
 const PAGE_BYTES = 2_000_000;
 
+/** How many bytes of it one answer is made from. */
+const PAGE_INFLATED_BYTES = 40_000_000;
+
 export const handler = apiHandler({ 'GET /v1/sessions/{id}': show, 'GET /v1/sessions/{id}/events': events });
 
 /** What is held of a session: counts, grants and the reasons for what was masked. */
@@ -59,10 +62,11 @@ async function events(event: ApiEvent): Promise<Answer> {
 
 function firstPage(chunks: readonly StoredChunk[]): StoredChunk[] {
   const page: StoredChunk[] = [];
-  let bytes = 0;
+  let [bytes, inflated] = [0, 0];
   for (const chunk of chunks) {
     bytes += chunk.body.length;
-    if (page.length > 0 && bytes > PAGE_BYTES) break;
+    inflated += chunk.header.inflated;
+    if (page.length > 0 && (bytes > PAGE_BYTES || inflated > PAGE_INFLATED_BYTES)) break;
     page.push(chunk);
   }
   return page;

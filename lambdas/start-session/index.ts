@@ -1,6 +1,6 @@
 import { noQuerySchema, startSessionSchema } from '../../core/flow/api.ts';
 import { newId } from '../../core/flow/ids.ts';
-import { TOKEN_REFRESH_SECONDS } from '../../core/flow/limits.ts';
+import { SESSION_SECONDS, TOKEN_REFRESH_SECONDS } from '../../core/flow/limits.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
 import { issueToken, openToken, type TokenClaims } from '../../core/flow/token.ts';
 import type { Business, SiteKey } from '../../core/gate/account.ts';
@@ -14,7 +14,7 @@ export const handler = apiHandler({ 'POST /v1/sessions': startSession });
 
 /**
  * Checks the site key and the origin and answers a session token. With the token of a running session that session
- * goes on, unless it was erased: then a new one starts.
+ * goes on, unless it was erased or has lasted its time: then a new one starts.
  */
 async function startSession(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
@@ -29,6 +29,7 @@ async function startSession(event: ApiEvent): Promise<Answer> {
     session: former?.session ?? newId(),
     visitor: former?.visitor ?? input.visitor ?? newId(),
     keepsAddress: business.policy.categories.includes('ips'),
+    startedAt: former?.startedAt ?? now,
   };
   const key = await currentTokenKey(stores.tokenKeys, now);
   const { token, expiresAt } = await issueToken(key, tokenKeyLabel(now), claims, now);
@@ -78,6 +79,7 @@ function checkOrigin(origin: string | undefined, siteKey: SiteKey): void {
 async function goingOn(text: string, siteKey: SiteKey, now: number): Promise<TokenClaims | undefined> {
   const token = await openToken(text, (kid) => tokenKey(stores.tokenKeys, kid), now, TOKEN_REFRESH_SECONDS);
   if (token === undefined || token.claims.siteKey !== siteKey.siteKey) return undefined;
+  if (token.claims.startedAt + SESSION_SECONDS * 1000 <= now) return undefined;
   const row = await stores.sessions.get(token.claims.session);
   return row?.state === 'tombstone' ? undefined : token.claims;
 }
