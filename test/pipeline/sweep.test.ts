@@ -130,12 +130,10 @@ describe('without a grant', () => {
       echoes[`${store}: ${kind}`] = (echoes[`${store}: ${kind}`] ?? 0) + 1;
     expect(echoes).toMatchInlineSnapshot(`
 {
-  "Archive: address": 16,
-  "Archive: name": 29,
-  "Archive: note": 2,
-  "CleanStream: address": 18,
-  "CleanStream: name": 32,
-  "CleanStream: note": 2,
+  "Archive: address": 14,
+  "Archive: name": 25,
+  "CleanStream: address": 16,
+  "CleanStream: name": 28,
 }
 `);
   });
