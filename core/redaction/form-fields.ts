@@ -144,7 +144,9 @@ function isSecret(attributes: Readonly<Record<string, unknown>>): boolean {
 /** The category that a field asks for by its type, its autocomplete tokens (WHATWG HTML, 4.10.18.7) or keyboard. */
 function categoryOf(attributes: Readonly<Record<string, unknown>>): Category | undefined {
   const hints = ['type', 'autocomplete', 'inputmode']
-    .map((name) => String(attributes[name] ?? '').toLowerCase())
+    .map((name) => attributes[name])
+    .filter((value) => typeof value === 'string')
+    .map((value) => value.toLowerCase())
     .join(' ');
   if (/\bemail\b/.test(hints)) return 'emails';
   if (/\btel\b|\btel-|\bcc-number\b/.test(hints)) return 'numbers';

@@ -53,9 +53,10 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
       isPlainAttributeName(name) && masker.text(name, place.path, { ownWords: true }) === name;
     return isHarmless ? name : maskWhole(name);
   });
-  const isSecretMeta = ['name', 'property', 'http-equiv'].some((name) =>
-    isSecretName(String(attributes[name] ?? '')),
-  );
+  const isSecretMeta = ['name', 'property', 'http-equiv'].some((name) => {
+    const value = attributes[name];
+    return typeof value === 'string' && isSecretName(value);
+  });
   for (const name of Object.keys(attributes)) {
     const path = `${place.path}.${isListedAttribute(name) ? name.toLowerCase() : '*'}`;
     const attribute: Place = { holder: attributes, key: name, path };
@@ -68,7 +69,7 @@ function readAttribute(place: Place, name: string, node: PageNode, plan: Plan): 
   const kind = attributeClass(name);
   const value = read(place);
   if (kind === 'input') readValue(place, node, plan);
-  else if (kind === 'flag-of-form') plan.fields.answer(node.id, place);
+  else if (kind === 'flag-of-form') readAnswer(place, node.id, plan);
   else if (kind === 'empty') plan.empty(place);
   else if (typeof value === 'string')
     plan.string(place, kind === 'geometry' ? geometryOf(name) : TREATMENTS[kind]);
@@ -87,9 +88,23 @@ function geometryOf(name: string): Treatment {
 
 function readValue(place: Place, node: PageNode, plan: Plan): void {
   const value = read(place);
-  if (MEASURES.has(node.tag) && SMALL_NUMBER.test(String(value))) return;
-  if (typeof value === 'object' && value !== null) plan.unknown(place);
-  else plan.fields.value(node.id, place);
+  const isText = typeof value === 'string' || typeof value === 'number';
+  if (MEASURES.has(node.tag) && isText && SMALL_NUMBER.test(`${value}`)) return;
+  readInput(place, node.id, plan);
+}
+
+/** What was entered in a field. Only text can be searched for what a grant leaves out: anything else goes. */
+export function readInput(place: Place, id: number, plan: Plan): void {
+  const value = read(place);
+  if (typeof value === 'string') plan.fields.value(id, place);
+  else if (value !== null) plan.unknown(place);
+}
+
+/** Whether a box was ticked or a choice made; what is no yes or no goes. */
+export function readAnswer(place: Place, id: number, plan: Plan): void {
+  const value = read(place);
+  if (typeof value !== 'boolean' && value !== null) plan.unknown(place);
+  plan.fields.answer(id, place);
 }
 
 /** The style of an element by property, each a value, a value with its priority, or false for none. */

@@ -1,3 +1,4 @@
+import { maskWhole } from './mask.ts';
 import { isObject, type Place, read } from './place.ts';
 import type { Plan } from './plan.ts';
 import { readNumber } from './read-scalar.ts';
@@ -25,8 +26,11 @@ function readArgument(place: Place, plan: Plan, strings: Place[]): void {
   } else if (isObject(value)) readSerialized(value, place.path, plan, strings);
 }
 
+const KEYS: ReadonlySet<string> = new Set(['src', 'args', 'data', 'index', 'rr_type', 'type', 'base64']);
+
 /** An object of the canvas: a buffer, a blob, an image, a list, or one met before. */
 function readSerialized(value: Record<string, unknown>, path: string, plan: Plan, strings: Place[]): void {
+  plan.names(value, (key) => (KEYS.has(key) ? key : maskWhole(key)));
   for (const key of Object.keys(value)) {
     const place: Place = { holder: value, key, path };
     if (key === 'src') plan.string(place, redactUrl);

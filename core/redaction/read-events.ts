@@ -6,7 +6,14 @@ import { maskWhole } from './mask.ts';
 import type { PageNode } from './page.ts';
 import { isObject, type Place, read } from './place.ts';
 import type { Plan } from './plan.ts';
-import { isPropertyName, readAttributes, readCssValue, readStyle } from './read-attributes.ts';
+import {
+  isPropertyName,
+  readAnswer,
+  readAttributes,
+  readCssValue,
+  readInput,
+  readStyle,
+} from './read-attributes.ts';
 import { readCanvas } from './read-canvas.ts';
 import { readJson, readJsonTexts } from './read-json.ts';
 import { describeEditing, readNode, readText } from './read-node.ts';
@@ -34,7 +41,7 @@ function readEvent(event: ReplayEvent, plan: Plan): void {
 function kindOf(event: ReplayEvent): string {
   const data = isObject(event.data) ? event.data : {};
   if (event.type === 3) return `t3/s${Number.isInteger(data.source) ? data.source : '?'}`;
-  const plugin = `t6/${String(data.plugin)}`;
+  const plugin = typeof data.plugin === 'string' ? `t6/${data.plugin}` : '';
   return event.type === 6 && fieldsOfEvent(plugin) ? plugin : `t${event.type}`;
 }
 
@@ -82,8 +89,8 @@ const READERS: Readonly<Record<FieldClass, Reader>> = {
     readString(place, plan, (name) => (isPropertyName(name) ? name : maskWhole(name))),
   'css-value': (place, plan) => readCssValue(place, propertyBeside(place), plan),
   style: readStyle,
-  input: (place, plan) => plan.fields.value(idBeside(place), place),
-  checked: (place, plan) => plan.fields.answer(idBeside(place), place),
+  input: (place, plan) => readInput(place, idBeside(place), plan),
+  checked: (place, plan) => readAnswer(place, idBeside(place), plan),
   json: (place, plan) => readJson(place, plan),
   'json-texts': readJsonTexts,
   canvas: readCanvas,

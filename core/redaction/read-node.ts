@@ -35,7 +35,7 @@ export function readNode(
   plan: Plan,
 ): PageNode[] {
   const value = read(place);
-  const tree = isObject(value) ? TREES.get(`N(${value.type})`) : undefined;
+  const tree = isObject(value) && Number.isInteger(value.type) ? TREES.get(`N(${value.type})`) : undefined;
   if (!isObject(value) || !tree) {
     if (value !== null) plan.unknown(place);
     return [];
@@ -65,6 +65,7 @@ function describe(node: PageNode, attributes: unknown, parent: PageNode | undefi
   if (parent?.context === 'typed') {
     node.context = 'typed';
     node.field = parent.field;
+    plan.fields.isEditable(node.id);
   }
   if (node.tag === 'script' || node.tag === 'noscript') node.context = 'code';
   else if (node.tag === 'style') node.context = 'css';
@@ -83,18 +84,20 @@ export function describeEditing(
 ): void {
   const editing = attributes.contenteditable;
   if (editing === undefined || editing === null) return;
-  if (String(editing).toLowerCase() !== 'false') makeTyped(node, plan);
+  if (typeof editing !== 'string' || editing.toLowerCase() !== 'false') makeTyped(node, plan);
   else if (node.tag !== 'textarea') node.context = 'text';
 }
 
+/** All below is recorded as typed too: later chunks name the elements and texts inside, not the one around them. */
 function makeTyped(node: PageNode, plan: Plan): void {
-  plan.fields.isEditable(node.id);
+  if (node.context === 'typed' && node.field === node.id) return;
   const below: PageNode[] = [node];
   for (let at = below.pop(); at; at = below.pop()) {
     if (at.context === 'code' || at.context === 'css') continue;
     if (at.text) plan.fields.value(node.id, at.text);
     at.context = 'typed';
     at.field = node.id;
+    plan.fields.isEditable(at.id);
     for (let child = at.first; child; child = child.next) below.push(child);
   }
 }

@@ -36,7 +36,9 @@ function redactSheet(css: string, path: string, masker: Masker): string {
   let at = 0;
   for (const match of css.matchAll(PIECE)) {
     redacted += betweenPieces(css.slice(at, match.index), path, masker);
-    redacted += piece(match[0], redacted.slice(-24), path, masker);
+    // Of the original: cutting the end off a text that grows piece by piece would take time that grows with both.
+    const before = css.slice(Math.max(0, match.index - 24), match.index);
+    redacted += piece(match[0], before, path, masker);
     at = match.index + match[0].length;
   }
   return redacted + betweenPieces(css.slice(at), path, masker);
@@ -75,8 +77,10 @@ function blankComment(text: string, path: string, masker: Masker): string {
 }
 
 function unquotedUrl(text: string, path: string, masker: Masker): string {
-  const match = /^(url\(\s*)([\s\S]*?)(\s*\)?)$/i.exec(text);
-  return match ? (match[1] ?? '') + cssUrl(match[2] ?? '', path, masker) + (match[3] ?? '') : text;
+  const open = /^url\(\s*/i.exec(text)?.[0] ?? '';
+  const inside = text.endsWith(')') ? text.slice(open.length, -1) : text.slice(open.length);
+  const url = inside.trimEnd();
+  return open + cssUrl(url, path, masker) + text.slice(open.length + url.length);
 }
 
 /** A URL in a style sheet is read through its escapes; what of them is left is written as escapes again. */

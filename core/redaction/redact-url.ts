@@ -5,8 +5,6 @@ import { urlParts } from './url-parts.ts';
 
 /** URLs that are their own content, or code. */
 const CONTENT = /^(data|blob|javascript|vbscript|filesystem):/i;
-/** White space that a URL parser ignores (WHATWG URL, 4.4). */
-const EDGES = /^[\0-\x20]+|[\0-\x20]+$/g;
 const INSIDE = /[\t\n\r]/g;
 const ADDRESS =
   /^(mailto|tel|sms|smsto|callto|facetime|facetime-audio|sip|sips|xmpp|skype|whatsapp):([^?#]*)/i;
@@ -17,7 +15,7 @@ const ASSET = /\.(?:m?js|css|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|eot)
  * anywhere. Content and code (`data:`, `blob:`, `javascript:`) go altogether.
  */
 export function redactUrl(value: string, path: string, masker: Masker): string {
-  const url = value.replace(EDGES, '').replace(INSIDE, '');
+  const url = trimmed(value).replace(INSIDE, '');
   const content = CONTENT.exec(url);
   if (content) return withoutContent(url, content[1] ?? '', path, masker);
   const parts = urlParts(url);
@@ -31,6 +29,14 @@ export function redactUrl(value: string, path: string, masker: Masker): string {
   );
   const found = masker.text(maskAddress(bare, path, masker), path);
   return masker.strict && !ASSET.test(found) ? maskPath(found) : found;
+}
+
+/** Without the control characters and spaces at both ends that a URL parser ignores (WHATWG URL, 4.4). */
+function trimmed(value: string): string {
+  let [start, end] = [0, value.length];
+  while (start < end && value.charCodeAt(start) <= 0x20) start += 1;
+  while (end > start && value.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return value.slice(start, end);
 }
 
 function withoutContent(url: string, scheme: string, path: string, masker: Masker): string {
@@ -83,7 +89,9 @@ const DESCRIPTOR = /^\d{1,5}(?:\.\d{1,3})?[wxh],?$/;
 export function redactSrcset(value: string, path: string, masker: Masker): string {
   return value.replace(/\S+/g, (word) => {
     if (DESCRIPTOR.test(word) || word === ',') return word;
-    const url = word.replace(/,+$/, '');
+    let end = word.length;
+    while (word[end - 1] === ',') end -= 1;
+    const url = word.slice(0, end);
     return redactUrl(url, path, masker) + word.slice(url.length);
   });
 }
