@@ -17,6 +17,8 @@ const holders = (actions: RegExp, resource?: RegExp) =>
   ].sort();
 
 const READ_ONLY = [
+  'kinesis:DescribeStreamSummary',
+  'kinesis:ListShards',
   'dynamodb:GetItem',
   'dynamodb:BatchGetItem',
   'dynamodb:Query',

@@ -53,7 +53,8 @@ export async function logicalState(
       events: await eventsOf(pipeline, session),
       rows: rowsOf(index!, session),
       identities: {
-        known: about.filter(({ pk }) => pk?.S === session).length,
+        // What is known of form fields is on file once a batch, wherever batches begin.
+        known: about.filter(({ pk, sk }) => pk?.S === session && !sk?.S?.startsWith('fields#')).length,
         leading: about.filter(({ sk }) => sk?.S === session).length,
       },
       hasObjects: (await countHolding(run, 'Archive', sessionPrefix(session))) > 0,
