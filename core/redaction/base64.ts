@@ -15,17 +15,42 @@ export interface Encoded {
   readonly text: string;
 }
 
-/** Every token of base64 in a text that hides readable text with a digit or an `@` in it. */
+/** What parts a token from the words before and behind it, though it can be a digit of it as well. */
+const SIGN = /[/_-]/g;
+/** How many digits of an encoded value may be such signs: text has next to none. */
+const MOST_SIGNS = 2;
+const SHORTEST_TOKEN = 8;
+
+/**
+ * Every token of base64 in a text that hides readable text with a digit or an `@` in it, also where it is
+ * glued to other words: `/u/am9lQGFjbWUuaW8=`.
+ */
 export function base64Tokens(text: string): Encoded[] {
-  const found: Encoded[] = [];
-  for (const match of text.matchAll(TOKEN)) {
-    if (match[0].length > LONGEST_TOKEN || !LIKELY.test(match[0])) continue;
-    const decoded = decode(match[0]);
-    if (decoded !== undefined && /[@\d]/.test(decoded)) {
-      found.push({ start: match.index, end: match.index + match[0].length, text: decoded });
-    }
-  }
-  return found;
+  return Array.from(text.matchAll(TOKEN))
+    .filter(([token]) => token.length <= LONGEST_TOKEN && LIKELY.test(token))
+    .flatMap(({ index, 0: token }) =>
+      pieces(token).flatMap(({ start, end }) => {
+        const decoded = decode(token.slice(start, end));
+        if (decoded === undefined || !/[@\d]/.test(decoded)) return [];
+        return [{ start: index + start, end: index + end, text: decoded }];
+      }),
+    );
+}
+
+/** A token, and everything in it that lies between two of its signs, or has a few of them inside. */
+function pieces(token: string): { start: number; end: number }[] {
+  const signs = Array.from(token.matchAll(SIGN), ({ index }) => index);
+  const starts = [0, ...signs.map((sign) => sign + 1)];
+  const ends = [...signs, token.length];
+  const inner = starts.flatMap((start, first) =>
+    ends.slice(first, first + MOST_SIGNS + 1).map((end) => ({ start, end })),
+  );
+  return [{ start: 0, end: token.length }, ...inner].filter(
+    ({ start, end }, at) =>
+      end - start >= SHORTEST_TOKEN &&
+      (at === 0 || end - start < token.length) &&
+      LIKELY.test(token.slice(start, end)),
+  );
 }
 
 function decode(token: string): string | undefined {

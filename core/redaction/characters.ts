@@ -1,4 +1,4 @@
-import { type View, ViewBuilder } from './view.ts';
+import { rewrite, type View, ViewBuilder } from './view.ts';
 
 /** What carries no reading of its own: zero-width, bidi and other format characters, variation selectors. */
 const IGNORED = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Me}\p{Cc}]/u;
@@ -7,6 +7,8 @@ const DECIMAL_DIGIT = /\p{Nd}/u;
 const DASH = /\p{Pd}/u;
 const SPACE = /\p{Zs}/u;
 const COMBINING = /\p{Mn}/u;
+/** White space that a page shows as one space (CSS Text Level 3, 4.1.1). */
+const COLLAPSIBLE = /[ \t\n\r]{2,}|[\t\n\r]/g;
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
 
 /** Characters that read as another and that NFKC leaves alone (UTS #39, confusables.txt, the ones that join values). */
@@ -31,6 +33,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '։': ':',
   '׃': ':',
   '＿': '_',
+  '\u2800': ' ',
 };
 
 /** The circled and boxed digits that have no compatibility decomposition: first code point, digit it stands for. */
@@ -44,10 +47,14 @@ const CIRCLED_DIGITS: readonly (readonly [first: number, count: number, digit: n
 
 /**
  * A view of the text with each character in its plain reading: compatibility forms (NFKC), the digits of
- * every script as 0 to 9, dashes as `-`, spaces as ` `, look-alike dots and slashes, and without characters
- * that show nothing.
+ * every script as 0 to 9, dashes as `-`, white space as one ` `, look-alike dots and slashes, and without
+ * characters that show nothing.
  */
 export function foldCharacters(view: View): View {
+  return rewrite(foldEach(view), COLLAPSIBLE, () => ' ');
+}
+
+function foldEach(view: View): View {
   if (PLAIN.test(view.text)) return view;
   const builder = new ViewBuilder(view);
   let at = 0;

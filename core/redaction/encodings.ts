@@ -47,6 +47,8 @@ const NAMED_REFERENCES: Readonly<Record<string, string>> = {
 const REFERENCE = /&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|([A-Za-z]{2,14}));?/gi;
 /** An escape of JavaScript or JSON, however often its backslash was escaped again. */
 const BACKSLASH_ESCAPE = /\\{1,16}(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2}))/gi;
+/** A sign of an address with a backslash before it, as in a pattern: `joe\@acme\.io`. */
+const ESCAPED_SIGN = /\\{1,16}(?=[@.])/g;
 /** An escape of CSS (CSS Syntax Level 3, 4.3.7): one to six digits and one white space, or any character. */
 const CSS_ESCAPE = /\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([\s\S]))/gi;
 const PERCENT_RUN = /(?:%(?:25){0,4}[0-9a-f]{2})+/gi;
@@ -72,9 +74,10 @@ export function decodeEscapes(view: View): View {
 }
 
 function decodeBackslashes(view: View): View {
-  return rewrite(view, BACKSLASH_ESCAPE, (match) =>
+  const read = rewrite(view, BACKSLASH_ESCAPE, (match) =>
     character(Number.parseInt(match[1] ?? match[2] ?? match[3] ?? '', 16)),
   );
+  return rewrite(read, ESCAPED_SIGN, () => '');
 }
 
 function decodeReferences(view: View): View {

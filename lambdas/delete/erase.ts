@@ -53,7 +53,6 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
   const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
   const rows = await collect(stores.identifiers.ofSession(session));
   const identity = await stores.identities.get(session);
-  const names = await collect(stores.identities.namesOf(session));
   // A write that was cut off left rows that lead to known values which never came.
   const named = [...(identity?.blinds ?? []), ...request.identifiers.map((each) => each.blind)];
   const leading = await stores.identities.leadingTo(session, named);
@@ -66,7 +65,8 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
     Quarantine: quarantined,
     Identifiers: rows.map(nameOf),
     Identities: [
-      ...names.map((name) => `${session}#${name}`),
+      // Rows of form fields go with it; they hold nothing of a person, so they are not counted.
+      ...(identity === undefined ? [] : [session]),
       ...leading.map((each) => `${each}#${session}`),
     ],
   };

@@ -1,5 +1,5 @@
-import type { Detector } from './detector.ts';
-import { digitRuns, isDecimal, toRun, type Window, windows } from './digit-runs.ts';
+import type { Detector, Match } from './detector.ts';
+import { digitRuns, formedWindows, isDecimal, lengthsOf, toRun, type Window, windows } from './digit-runs.ts';
 
 /** Payment cards: 13 to 19 digits of an issuer of payment cards, with a check digit (ISO/IEC 7812-1, Luhn). */
 const SHORTEST = 13;
@@ -13,13 +13,17 @@ export const card: Detector = {
   type: 'card',
   category: 'numbers',
   find(text) {
-    return digitRuns(text)
+    const written = digitRuns(text)
       .filter((run) => !isDecimal(run))
       .flatMap((run) => windows(run, SHORTEST, LONGEST, isCard))
-      .filter((window) => isWrittenAsCard(text, window))
-      .map(({ start, end }) => ({ start, end }));
+      .filter((window) => isWrittenAsCard(text, window));
+    return [...written, ...formedWindows(text, SHORTEST, LONGEST, isCard, EMBOSSED)].map(toMatch);
   },
 };
+
+function toMatch({ start, end }: Window): Match {
+  return { start, end };
+}
 
 function isCard(digits: string): boolean {
   return PAYMENT_ISSUER.test(digits) && passesLuhn(digits);
@@ -27,7 +31,7 @@ function isCard(digits: string): boolean {
 
 /** In the groups that are embossed, or with the same separator everywhere. */
 function isWrittenAsCard(text: string, { groups }: Window): boolean {
-  if (EMBOSSED.test(groups.map((group) => group.digits.length).join(' '))) return true;
+  if (EMBOSSED.test(lengthsOf(groups))) return true;
   return new Set(toRun(text, groups).separators).size <= 1;
 }
 

@@ -13,11 +13,47 @@ export interface DigitRun {
 }
 
 const RUN = /\d+(?:[ \t\u00a0.\-/_()]{1,3}\d+)*/g;
+/**
+ * As RUN, and with the signs that part numbers of a list. A comma, colon or semicolon with a space behind it
+ * ends the number, as in prose. Every form has three groups at least.
+ */
+const LOOSE_RUN = /(?<!\d)\d+(?:(?:[ \t.\-/_()+|~]{1,4}|[ .\-/_()]?[,:;][.\-/_()]?)\d+){2,}/g;
+const SEPARATOR = /^[ \t\u00a0.\-/_()]{1,3}$/;
 const GROUP = /\d+/g;
 
 /** Every run of digit groups of a text, from left to right. */
 export function digitRuns(text: string): DigitRun[] {
-  return Array.from(text.matchAll(RUN), (run) => {
+  return runsOf(text, RUN);
+}
+
+/**
+ * The choices of consecutive groups that are not one run, because commas, colons or other signs part them,
+ * but have the lengths of a form (`4 4 4 4`). The signs, spaces and brackets aside, have to be the same.
+ */
+export function formedWindows(
+  text: string,
+  least: number,
+  most: number,
+  accepts: (digits: string) => boolean,
+  form: RegExp,
+): Window[] {
+  return runsOf(text, LOOSE_RUN)
+    .flatMap((run) => windows(run, least, most, accepts))
+    .filter(({ groups }) => form.test(lengthsOf(groups)) && isPartedBySign(toRun(text, groups)));
+}
+
+/** How many digits stand together: `3 3 4`. */
+export function lengthsOf(groups: readonly DigitGroup[]): string {
+  return groups.map((group) => group.digits.length).join(' ');
+}
+
+function isPartedBySign({ separators }: DigitRun): boolean {
+  if (separators.every((separator) => SEPARATOR.test(separator))) return false;
+  return new Set(separators.map((separator) => separator.replace(/[ \t()]/g, ''))).size === 1;
+}
+
+function runsOf(text: string, pattern: RegExp): DigitRun[] {
+  return Array.from(text.matchAll(pattern), (run) => {
     const groups = Array.from(run[0].matchAll(GROUP), (group) => ({
       start: run.index + group.index,
       end: run.index + group.index + group[0].length,
@@ -91,9 +127,12 @@ export function isDecimal(run: DigitRun): boolean {
   );
 }
 
-/** Numbers that count up or down by one: pages, lines, days of a calendar. */
+/**
+ * Numbers that count up or down by one: pages, lines, days of a calendar. Padded with zeros they can be a
+ * telephone number as well (`01 02 03 04 05`).
+ */
 export function isCounting(numbers: readonly string[]): boolean {
-  if (numbers.length < 3) return false;
+  if (numbers.length < 3 || /^0\d/.test(numbers[0] ?? '')) return false;
   const step = Number(numbers[1]) - Number(numbers[0]);
   if (Math.abs(step) !== 1) return false;
   return numbers.every((number, at) => at === 0 || Number(number) - Number(numbers[at - 1]) === step);

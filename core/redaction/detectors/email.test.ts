@@ -24,6 +24,7 @@ describe('email', () => {
     ['<joe@acme.io>', 'joe@acme.io'],
     ['联系joe@acme.io谢谢', 'joe@acme.io'],
     ['joe@acme.museum,ann@acme.io', 'ann@acme.io'],
+    ['joe@@acme.io', 'joe@@acme.io'],
   ])('finds the address in %s', (text, address) => {
     expect(found(text)).toContain(address);
   });
@@ -38,6 +39,7 @@ describe('email', () => {
     'joe@',
     'joe@acme',
     'a @ b',
+    '@@acme.io',
     '@font-face{}',
   ])('finds nothing in %s', (text) => {
     expect(found(text)).toEqual([]);

@@ -26,9 +26,11 @@ export const email: Detector = {
   find(text) {
     const matches: Match[] = [];
     for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-      const start = localStart(text, at);
+      const first = at;
+      while (text[at + 1] === '@') at++;
+      const start = localStart(text, first);
       const end = domainEnd(text, at + 1);
-      if (start === at || end === undefined) continue;
+      if (start === first || end === undefined) continue;
       if (DENSITY_OR_VERSION.test(text.slice(at, end))) continue;
       matches.push({ start, end }, ...asciiCore(text, start, end));
     }

@@ -23,6 +23,13 @@ describe('ip', () => {
     ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
     ['64:ff9b::203.0.113.7', '64:ff9b::203.0.113.7'],
     ['2001:db8::/32', '2001:db8::'],
+    ['2001:db8::1: Connection refused', '2001:db8::1'],
+    ['2001:db8:0:0:0:0:0:1: refused', '2001:db8:0:0:0:0:0:1'],
+    ['fe80::1:Connection refused', 'fe80::1'],
+    ['::ffff:203.0.113.7: refused', '::ffff:203.0.113.7'],
+    ['Your IP......203.0.113.7', '203.0.113.7'],
+    ['ip.203.0.113.7', '203.0.113.7'],
+    ['ec2-203-0-113-1.compute.amazonaws.com', '203-0-113-1'],
   ])('finds the address in %s', (text, address) => {
     expect(found(text)).toContain(address);
   });
@@ -34,6 +41,10 @@ describe('ip', () => {
     '1.2.3',
     '256.1.1.1',
     '1.2.3.4.5',
+    'v.1.2.3.4',
+    'release-1-2-3-4.zip',
+    'b1::before: none',
+    '10:11:12: done',
     '12:34:56',
     'std::dec',
     'a::before',

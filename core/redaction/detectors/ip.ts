@@ -3,16 +3,19 @@ import type { Detector, Match } from './detector.ts';
 
 /** Dotted IPv4, each part decimal, octal or hexadecimal as inet_aton reads it (POSIX). */
 const PART = '(?:0x[0-9a-f]{1,2}|0[0-7]{3}|\\d{1,3})';
-const IPV4 = new RegExp(`(?<![\\d.])${PART}(?:\\.${PART}){3}(?!\\.?\\d)`, 'gi');
+const IPV4 = new RegExp(`(?<!\\d|\\d\\.)${PART}(?:\\.${PART}){3}(?!\\.?\\d)`, 'gi');
+/** The names that providers give to addresses: `ec2-203-0-113-1.compute.amazonaws.com`. */
+const HOST_NAME =
+  /(?<=\b(?:ec2|ip|host|dhcp|static|pool|dsl|cpe|client)-)\d{1,3}(?:-\d{1,3}){3}(?=\.[a-z])/gi;
 /** IPv6 in every text form of RFC 4291, 2.2: compressed, mapped, with a zone (RFC 4007). */
 const IPV6 =
-  /(?<![0-9a-f.]|::)(?=[0-9a-f]|::)(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}|:)?(?![0-9a-f:])/gi;
+  /(?<![0-9a-f.]|::)(?=[0-9a-f]|::)(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}|:)?(?![0-9a-f]|:[0-9a-f:])/gi;
 const ZONE = /%[\w.~-]{1,32}/y;
 /** This machine and no machine (RFC 6890): every developer's address, nobody's. */
 const NOBODYS = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 /** A version has four numbers too: `v1.2.3.4`, `version 1.2.3.4`, `Chrome/120.0.0.0`. */
 const VERSION_BEFORE =
-  /(?:\bv|\b(?:version|ver|release|build)[ .:]{0,2}|\b(?:chrome|chromium|headlesschrome|crios|edg[ea]?|opr|opera|safari|version|firefox|samsungbrowser|electron|applewebkit|gecko)\/)$/i;
+  /(?:\bv\.?|\b(?:version|ver|release|build)[ .:]{0,2}|\b(?:chrome|chromium|headlesschrome|crios|edg[ea]?|opr|opera|safari|version|firefox|samsungbrowser|electron|applewebkit|gecko)\/)$/i;
 
 export const ip: Detector = {
   type: 'ip',
@@ -23,11 +26,10 @@ export const ip: Detector = {
 };
 
 function ipv4(text: string): Match[] {
-  return Array.from(text.matchAll(IPV4), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }))
-    .filter(({ start, end }) => text.slice(start, end).split('.').every(isOctet))
+  return [IPV4, HOST_NAME]
+    .flatMap((pattern) => Array.from(text.matchAll(pattern)))
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+    .filter(({ start, end }) => text.slice(start, end).split(/[.-]/).every(isOctet))
     .filter(({ start }) => !VERSION_BEFORE.test(text.slice(Math.max(0, start - 16), start)));
 }
 
@@ -37,11 +39,21 @@ function isOctet(part: string): boolean {
   return Number.parseInt(part, octal ? 8 : 10) <= 255;
 }
 
+/** An address, or one with a colon and what follows it: `2001:db8::1: Connection refused`. */
 function ipv6(text: string): Match[] {
   if (!text.includes(':')) return [];
-  return Array.from(text.matchAll(IPV6), (match) =>
-    withZone(text, match.index, match.index + match[0].length),
-  ).filter(({ start, end }) => isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? ''));
+  return Array.from(text.matchAll(IPV6)).flatMap(({ index: start, 0: found }) => {
+    const whole = withZone(text, start, start + found.length);
+    if (isIpv6At(text, whole)) return [whole];
+    const colon = found.lastIndexOf(':');
+    if (found[colon - 1] === ':') return [];
+    const shorter = { start, end: start + colon };
+    return isIpv6At(text, shorter) ? [shorter] : [];
+  });
+}
+
+function isIpv6At(text: string, { start, end }: Match): boolean {
+  return isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? '');
 }
 
 function withZone(text: string, start: number, end: number): Match {

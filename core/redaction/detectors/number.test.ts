@@ -7,6 +7,10 @@ function found(text: string): string[] {
 }
 
 describe('number', () => {
+  test('finds a number before any length of letters and digits in turn', () => {
+    expect(found(`4155552671 ${'a1'.repeat(200_000)}`)).toEqual(['4155552671']);
+  });
+
   test.each([
     ['account 12345678', '12345678'],
     ['1234567', '1234567'],
@@ -18,6 +22,7 @@ describe('number', () => {
     ['4155552671.5', '4155552671.5'],
     ['0171/1234567', '0171/1234567'],
     ['1700000000', '1700000000'],
+    ['01 02 03 04 05', '01 02 03 04 05'],
   ])('finds the number in %s', (text, long) => {
     expect(found(text)).toEqual([long]);
   });
@@ -48,6 +53,7 @@ describe('number', () => {
     '2019 2020 2021 2022',
     'U+2000-206F',
     '1920×1080',
+    'ip.203.0.113.77',
   ])('finds nothing in %s', (text) => {
     expect(found(text)).toEqual([]);
   });

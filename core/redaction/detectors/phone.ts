@@ -1,5 +1,5 @@
 import type { Detector, Match } from './detector.ts';
-import { digitRuns, windows } from './digit-runs.ts';
+import { digitRuns, formedWindows, lengthsOf, windows } from './digit-runs.ts';
 import { longNumbers } from './number.ts';
 
 /** E.164: a country code and a national number, fifteen digits at most. */
@@ -11,7 +11,8 @@ const DIALLED_PREFIX = /^(?:00|011)[1-9]/;
 /** North American Numbering Plan: area and exchange begin with 2 to 9; a 1 may come before. */
 const NANP = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 /** How many digits stand together in what is written as a North American number. */
-const NANP_GROUPS = /^(?:1,)?(?:10|3,3,4|3,7|6,4|3,3,2,2|1(?:,1){9})$|^11$/;
+const NANP_GROUPS = /^(?:1 )?(?:10|3 3 4|3 7|6 4|3 3 2 2|1(?: 1){9})$|^11$/;
+const NANP_FORM = /^(?:1 )?3 3 4$/;
 /** National forms are grouped, or begin with a trunk prefix. */
 const GROUPED = /\d[ ().-]+\d/;
 const TRUNK_PREFIX = /^0[1-9]/;
@@ -42,14 +43,17 @@ function international(text: string): Match[] {
 }
 
 function northAmerican(text: string): Match[] {
-  return digitRuns(text)
-    .flatMap((run) => windows(run, 10, 11, (digits) => NANP.test(digits)))
-    .filter(({ groups }) => NANP_GROUPS.test(lengths(groups)))
-    .map(({ start, end }) => ({ start, end }));
+  const written = digitRuns(text)
+    .flatMap((run) => windows(run, 10, 11, isNanp))
+    .filter(({ groups }) => NANP_GROUPS.test(lengthsOf(groups)));
+  return [...written, ...formedWindows(text, 10, 11, isNanp, NANP_FORM)].map(({ start, end }) => ({
+    start,
+    end,
+  }));
 }
 
-function lengths(groups: readonly { readonly digits: string }[]): string {
-  return groups.map((group) => group.digits.length).join(',');
+function isNanp(digits: string): boolean {
+  return NANP.test(digits);
 }
 
 function national(text: string): Match[] {

@@ -26,7 +26,7 @@ const READABLE: readonly RegExp[] = [
   // a range of characters (CSS Syntax Level 3, 7)
   /U\+[0-9a-f?]{1,6}(?:-[0-9a-f]{1,6})?/gi,
   // IPv4, which the detector of addresses judges
-  /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/g,
+  /(?<!\d|\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/g,
   // a fraction without its zero
   /(?<=^|[\s,(:])\.\d{1,20}(?![\d.])/g,
   // measures: a number and its unit
@@ -36,7 +36,8 @@ const READABLE: readonly RegExp[] = [
 ];
 
 const ALPHANUMERIC = /[0-9A-Za-z]+/g;
-const HASH_LENGTHS = new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
+const LONGEST_HASH = 128;
+const HASH_LENGTHS = new Set([16, 20, 24, 32, 40, 56, 64, 96, LONGEST_HASH]);
 
 /** The readable numbers of a text, in no given order. */
 export function readableNumbers(text: string): Match[] {
@@ -56,7 +57,8 @@ function toMatch(match: RegExpExecArray): Match {
  * letters glued to its ends is not one.
  */
 function isHash(token: string): boolean {
-  if (token.length < 7 || !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(token)) return false;
+  if (token.length < 7 || token.length > LONGEST_HASH || !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(token))
+    return false;
   const turns = token.match(/\d+|[A-Fa-f]+/g) ?? [];
   const longest = Math.max(...turns.filter((turn) => /^\d/.test(turn)).map((turn) => turn.length), 0);
   return turns.length >= 4 && (longest < 9 || (HASH_LENGTHS.has(token.length) && turns.length >= 6));

@@ -1,8 +1,7 @@
 import type { Detector, Match } from './detector.ts';
+import { namedSecrets } from './named-secrets.ts';
 
-/** Names under which credentials travel, as keys, parameters, headers and fields. */
-const SECRET_NAME =
-  '(?:pass(?:word|wd|code|phrase)?|pwd|passwort|secret|client[_-]?secret|token|[a-z]{1,16}[_-]?token|csrf|xsrf|api[_-]?key|access[_-]?key|private[_-]?key|auth|authorization|credentials?|session[_-]?(?:id|key)|sid|jsessionid|phpsessid|cookie|otp|pin|cvv2?|cvc2?|csc|signature|sig)';
+export { isSecretName } from './secret-name.ts';
 
 const SHAPES: readonly RegExp[] = [
   // RFC 7519: the header of a JSON web token always begins so
@@ -19,16 +18,6 @@ const SHAPES: readonly RegExp[] = [
   /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
   /\bAC[0-9a-f]{32}\b/g,
   /-----BEGIN[A-Z ]{0,24}PRIVATE KEY-----[^-]{0,8192}(?:-----END[A-Z ]{0,24}PRIVATE KEY-----)?/g,
-  // a name, a sign, a value: password=…, "token": "…"
-  new RegExp(
-    `(?<=(?<![A-Za-z])${SECRET_NAME}["'\`]?[ \\t]{0,2}=[ \\t]{0,2}["'\`]?)[^\\s"'\`&;,<>(){}\\[\\]]+`,
-    'gi',
-  ),
-  new RegExp(`(?<=(?<![A-Za-z])${SECRET_NAME}["'\`][ \\t]{0,2}:[ \\t]{0,2}["'\`])[^"'\`\\n]{1,512}`, 'gi'),
-  new RegExp(
-    `(?<=(?<![A-Za-z])${SECRET_NAME}[ \\t]{0,2}:[ \\t]{0,2})(?=\\S{0,64}\\d)[^\\s"'\`<>()]{6,}`,
-    'gi',
-  ),
   /(?<=\bcookie:[ \t]{0,2})(?=\S)[^\n]{1,4096}/gi,
   // userinfo of a URL (RFC 3986, 3.2.1)
   /(?<=[a-z][a-z0-9+.-]{1,16}:\/\/)[^\s/?#@"'<>]{1,256}@/gi,
@@ -39,19 +28,13 @@ export const secret: Detector = {
   type: 'secret',
   category: 'secrets',
   find(text) {
-    return SHAPES.flatMap((shape) => Array.from(text.matchAll(shape), toMatch)).filter(
-      ({ start, end }) => !/^\*+@?$/.test(text.slice(start, end)),
-    );
+    return [
+      ...SHAPES.flatMap((shape) => Array.from(text.matchAll(shape), toMatch)),
+      ...namedSecrets(text),
+    ].filter(({ start, end }) => !/^[\s*]+@?$/.test(text.slice(start, end)));
   },
 };
 
 function toMatch(match: RegExpExecArray): Match {
   return { start: match.index, end: match.index + match[0].length };
-}
-
-const SECRET_NAME_ALONE = new RegExp(`^(?:[a-z]{1,16}[_-]?)?${SECRET_NAME}$`, 'i');
-
-/** Whether a key, a parameter or a field of this name holds a credential. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME_ALONE.test(name.trim());
 }

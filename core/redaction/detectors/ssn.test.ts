@@ -7,7 +7,16 @@ function found(text: string): string[] {
 }
 
 describe('ssn', () => {
-  test.each(['219-09-9999', '219 09 9999', '219.09.9999', '219099999'])('finds %s', (number) => {
+  test.each([
+    '219-09-9999',
+    '219 09 9999',
+    '219.09.9999',
+    '219099999',
+    '219:09:9999',
+    '219,09,9999',
+    '219|09|9999',
+    '219 -- 09 -- 9999',
+  ])('finds %s', (number) => {
     expect(found(`SSN ${number}.`)).toEqual([number]);
   });
 
@@ -20,6 +29,8 @@ describe('ssn', () => {
     '21-909-9999',
     '2026-11-24',
     '0.219099999',
+    '219,09.9999',
+    '219, 09, 9999',
   ])('finds nothing in %s', (text) => {
     expect(found(text)).toEqual([]);
   });
