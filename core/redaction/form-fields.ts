@@ -1,4 +1,5 @@
 import { CATEGORIES, type Category } from './categories.ts';
+import { isSecretName } from './detectors/secret-name.ts';
 import type { SoughtValue } from './known-values.ts';
 import { INPUT_MASK } from './mask.ts';
 import type { Masker } from './masker.ts';
@@ -137,7 +138,8 @@ function isSecret(attributes: Readonly<Record<string, unknown>>): boolean {
   if (typeof autocomplete === 'string' && SECRET_AUTOCOMPLETE.test(autocomplete)) return true;
   return NAMING_ATTRIBUTES.some((name) => {
     const value = attributes[name];
-    return typeof value === 'string' && (SECRET_WORD.test(value) || SECRET_CAMEL.test(value));
+    if (typeof value !== 'string') return false;
+    return SECRET_WORD.test(value) || SECRET_CAMEL.test(value) || isSecretName(value);
   });
 }
 

@@ -11,6 +11,9 @@ const STEPS = ['DeleteSuppress', 'DeleteShred', 'DeleteErase', 'DeleteVerify', '
 /** What a stage's event source mapping calls in its name; Lambda's own poller is not a part of Scrubjay. */
 const POLLING = ['GetRecords', 'GetShardIterator', 'ListShards', 'DescribeStreamSummary'];
 
+/** Made only where sessions fall into two shards, so that one sandbox of Archive finds the key that another made. */
+const BY_CHANCE = 'ArchiveFunction kms:Decrypt SealKey';
+
 /** The SDK tries a call so often; then the invocation fails. */
 const ATTEMPTS = 4;
 
@@ -48,7 +51,9 @@ beforeAll(async () => {
     return undefined;
   });
   // Keys first: sandboxes open them once, so that one cold start shows them all.
-  kinds = [...seen].sort((a, b) => Number(b.includes(' kms:')) - Number(a.includes(' kms:')));
+  kinds = [...seen]
+    .filter((kind) => kind !== BY_CHANCE)
+    .sort((a, b) => Number(b.includes(' kms:')) - Number(a.includes(' kms:')));
 });
 
 afterAll(async () => {

@@ -72,3 +72,14 @@ test('names of keys in what is drawn go', () => {
   });
   expect(JSON.stringify(redactEvents([event], { grant: NOTHING }).events)).not.toContain('joe@acme');
 });
+
+test.each([
+  'securityCode',
+  'verification_code',
+  'userPassword',
+  'csrfmiddlewaretoken',
+  'password_confirmation',
+])('a field of the name %s is a credential, which no grant keeps', (name) => {
+  const event = snapshot(element(50, 'input', { type: 'text', name, value: 'Wilhelmina' }));
+  expect(JSON.stringify(redactEvents([event], { grant: FORMS }).events)).not.toContain('Wilhelmina');
+});
