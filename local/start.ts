@@ -56,8 +56,8 @@ say(`
 Try next:
   ${run.url}/demo/                       the shop; record yourself, then look at your session
   npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')}
-  curl -s ${run.url}/v1/searches -H "authorization: Bearer ${keys.secretKey}" \\
-    -H 'content-type: application/json' -d '{"identifiers":[{"type":"visitor","value":"…"}]}'
+  curl -s ${run.url}/v1/agreements -H "authorization: Bearer ${keys.secretKey}"
+  curl -s ${run.url}/v1/sessions/ID/events -H "authorization: Bearer ${keys.secretKey}"
 Ctrl-C ends it.
 `);
 say(`ready ${run.url}`);

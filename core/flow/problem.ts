@@ -46,7 +46,7 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string
     title: 'The request does not fit its schema',
     detail: `In ${what}, ${field} is not as expected.`,
     expected: issue.message,
-    mend: 'Correct the named field and send the request again; /openapi.json describes each field.',
+    mend: 'Correct the named field and send the request again.',
   });
 }
 

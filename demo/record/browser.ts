@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -85,12 +85,16 @@ function unbrotli(from: string, to: NodeJS.WritableStream): Promise<void> {
   return pipeline(createReadStream(from), createBrotliDecompress(), to);
 }
 
+/** By way of a file: tar stops reading at the archive's end, which would break off a pipe that still has padding. */
 async function unpackTar(from: string, folder: string): Promise<void> {
   await mkdir(folder);
-  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const file = `${folder}.tar`;
+  await unbrotli(from, createWriteStream(file));
+  const tar = spawn('tar', ['-x', '-f', file, '-C', folder], { stdio: 'inherit' });
   const exit = new Promise<void>((resolve, reject) => {
     tar.once('error', reject);
     tar.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`tar ended with code ${code}`))));
   });
-  await Promise.all([unbrotli(from, tar.stdin), finished(tar.stdin), exit]);
+  await exit;
+  await rm(file);
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PERSONAL_VALUES, type PersonalValue } from '../../demo/personal-values.ts';
 import {
@@ -10,6 +13,8 @@ import {
   startSession,
 } from '../../local/show/actors.ts';
 import { readRecording } from '../../local/show/recording.ts';
+import { Report } from '../../local/show/report.ts';
+import { Story } from '../../local/show/story.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { findIn, valuesIn } from '../support/sweep/find.ts';
 import { chunkPlace, everythingReadable, type Readable } from '../support/sweep/readable.ts';
@@ -136,6 +141,32 @@ describe('without a grant', () => {
   "CleanStream: name": 28,
 }
 `);
+  });
+});
+
+describe('after the show, in which a second visit was kept under consent and then deleted', () => {
+  let pipeline: Pipeline;
+
+  beforeAll(async () => {
+    pipeline = await startPipeline();
+  });
+  afterAll(() => pipeline.close());
+
+  test('values are left only where the receipt says: in clean records of the visit that was granted', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'scrubjay-sweep-'));
+    const report = new Report(() => {});
+    const { run, keys } = pipeline;
+    await new Story({ run, operatorKey: keys.operatorKey, report, out, fastForward: false }).tell();
+    expect(report.failed).toBe(0);
+
+    const { session } = JSON.parse(readFileSync(join(out, 'session.json'), 'utf8')) as { session: string };
+    const findings = findIn(await Array.fromAsync(everythingReadable(pipeline)), DETECTABLE);
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { store, place } of findings) {
+      expect({ store, session: place.split('#')[0] }).toEqual({ store: 'CleanStream', session });
+    }
+    const receipt = JSON.parse(readFileSync(join(out, 'receipt.json'), 'utf8')) as { payload: string };
+    expect(Buffer.from(receipt.payload, 'base64url').toString('utf8')).toMatch(/"residuals":.*"CleanStream"/);
   });
 });
 

@@ -40,10 +40,15 @@ const SIGNATURE = {
 
 /** Starts an emulator and waits until it listens, on a free port of 127.0.0.1. */
 export async function startEmulator(emulator: ThreadData['emulator'], clock: Clock): Promise<Emulator> {
-  const workerData: ThreadData = { emulator, offset: clock.offset };
+  const offset = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+  const follow = () => {
+    offset[0] = clock.offset;
+  };
+  follow();
+  const workerData: ThreadData = { emulator, offset };
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData, execArgv: [], env: {} });
   const [port] = (await once(worker, 'message')) as [number];
-  clock.onAdvance(() => worker.postMessage(clock.offset));
+  clock.onAdvance(follow);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   const send = (request: EmulatorRequest) =>

@@ -7,25 +7,26 @@ import { buildApp } from 'fauxqs';
 /** What the parent tells a thread at its start: which emulator to run, and how far local time is ahead. */
 export interface ThreadData {
   readonly emulator: 'dynalite' | 'fauxqs';
-  readonly offset: number;
+  /** One number that the parent writes: shared, so that no request overtakes a move of the clock. */
+  readonly offset: Float64Array;
 }
 
 // The emulators stamp and expire by Date: within this thread it tells local time, which the parent may move.
 const RealDate = Date;
-let { emulator, offset } = workerData as ThreadData;
+const { emulator, offset } = workerData as ThreadData;
 globalThis.Date = class extends RealDate {
   constructor(...parts: []) {
-    if (parts.length === 0) super(RealDate.now() + offset);
+    if (parts.length === 0) super(localTime());
     else super(...parts);
   }
 
   static override now(): number {
-    return RealDate.now() + offset;
+    return localTime();
   }
 } as DateConstructor;
-parentPort?.on('message', (moved: number) => {
-  offset = moved;
-});
+function localTime(): number {
+  return RealDate.now() + (offset[0] ?? 0);
+}
 
 parentPort?.postMessage(emulator === 'dynalite' ? await startDynalite() : await startFauxqs());
 
