@@ -49,9 +49,9 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
 });
 
 async function eraseSession(request: RightsRequestRow, blind: string, session: string): Promise<void> {
-  const objects = await collect(stores.archive.list(sessionPrefix(session)));
-  const quarantined = await collect(stores.quarantine.list(sessionPrefix(session)));
-  const rows = await collect(stores.identifiers.ofSession(session));
+  const objects = await Array.fromAsync(stores.archive.list(sessionPrefix(session)));
+  const quarantined = await Array.fromAsync(stores.quarantine.list(sessionPrefix(session)));
+  const rows = await Array.fromAsync(stores.identifiers.ofSession(session));
   const identity = await stores.identities.get(session);
   // A write that was cut off left rows that lead to known values which never came.
   const named = [...(identity?.blinds ?? []), ...request.identifiers.map((each) => each.blind)];
@@ -70,7 +70,7 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
       ...leading.map((each) => `${each}#${session}`),
     ],
   };
-  const recorded: ErasureRecord[] = await collect(stores.requests.erasures(request.id, blind));
+  const recorded: ErasureRecord[] = await Array.fromAsync(stores.requests.erasures(request.id, blind));
   for (const record of newRecords(blind, findings, recorded))
     await stores.requests.recordErasure(request.id, record);
 
@@ -82,10 +82,4 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
 
 function nameOf({ session, role, type, blind }: IndexRow): string {
   return `${session}#${role}#${type}#${blind}`;
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
 }
