@@ -1,23 +1,13 @@
 import type { Bucket } from './bucket.ts';
 
 /**
- * The write-once bucket: the journal of every mark that must survive a restore, and the receipts.
+ * The receipts, in the write-once bucket.
  * What stands here cannot be deleted before its retention ends, so it holds nothing personal in the clear.
  */
 export class Log {
   readonly #bucket: Bucket;
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
-  }
-
-  /**
-   * Writes marks to the journal. Called before a mark is acknowledged.
-   *
-   * @param name unique for what is marked, so that a retry writes the same entry again
-   */
-  async journal(at: number, name: string, entry: object): Promise<void> {
-    const day = new Date(at).toISOString().slice(0, 10);
-    await this.#write(`journal/${day}/${name}.json`, Buffer.from(JSON.stringify({ at, ...entry })));
   }
 
   async putReceipt(request: string, name: string, file: Uint8Array): Promise<void> {

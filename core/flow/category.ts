@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CATEGORIES, type Category } from '../redaction/categories.ts';
 
 /** One of the four categories that can be kept or masked. */
-const categorySchema = z.enum(CATEGORIES);
+export const categorySchema = z.enum(CATEGORIES);
 
 /** A list of categories without repeats, in the order in which the product names them. */
 export const categoriesSchema = z.array(categorySchema).transform(orderCategories);

@@ -3,7 +3,15 @@ import type { IndexRow, SearchCursor } from '../../stores/identifiers.ts';
 import { blindKey, blindSession } from '../runtime/blinds.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
-import { identifiers, identities, keyRing, log, particulars, requests, sessions } from '../runtime/stores.ts';
+import {
+  identifiers,
+  identities,
+  journal,
+  keyRing,
+  particulars,
+  requests,
+  sessions,
+} from '../runtime/stores.ts';
 import { requestOf, Worksheet } from './request.ts';
 import type { DeletionState } from './state.ts';
 
@@ -13,7 +21,7 @@ const stores = {
   identifiers: identifiers(),
   identities: identities(),
   sessions: sessions(),
-  log: log(),
+  journal: journal(),
   blindKeys: keyRing('blind'),
 };
 
@@ -80,15 +88,10 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
     const at = Date.now();
     const blinds = found.map((session) => blindSession(key, session));
     await inParallel(found, AT_ONCE, (session, index) => worksheet.addSession(blinds[index]!, session));
-    const name = `shred-${request.id}-${blinds[0]}`;
-    await stores.log.journal(at, name, {
-      mark: 'tombstones',
-      business: request.business,
-      request: request.id,
-      sessions: blinds,
-    });
+    const { id, business } = request;
+    await stores.journal.write({ mark: 'tombstones', at, business, request: id, sessions: blinds });
     await inParallel(found, AT_ONCE, (session) =>
-      stores.sessions.shred({ session, business: request.business, tombstonedAt: at, request: request.id }),
+      stores.sessions.shred({ session, business, tombstonedAt: at, request: id }),
     );
     // Whoever finds a tombstone may have set it in a run that was cut off before this line. Sessions from after the
     // cutoff do not put off the end of the request.
