@@ -1,42 +1,63 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { PipelineStack } from './pipeline-stack.ts';
 
 const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
+const SUM = { ...EVERY_FIVE_MINUTES, statistic: 'Sum' };
 
 /** Half of the age at which a record is given up. */
 const LATE_MILLISECONDS = Duration.hours(6).toMilliseconds();
 
-/** What somebody must look at: a deletion that did not end, a batch that was given up, a stage that falls behind. */
-export function addAlarms({ deletion, stages }: PipelineStack): void {
-  const scope = deletion.machine.stack;
-  const alarm = (id: string, metric: Metric, threshold: number, alarmDescription: string) =>
-    metric.createAlarm(scope, id, {
+/** Failed calls in five minutes: one can be a lost connection, this many are a cause. */
+const FAILED_CALLS = 5;
+
+/**
+ * What somebody must look at. Each alarm has a section of its name in docs/runbook.md: what it means, how to look,
+ * how to mend it.
+ *
+ * @param topicArn the SNS topic that is told; without one an alarm only shows in CloudWatch
+ */
+export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined): void {
+  const { deletion, stages, streams, api } = pipeline;
+  const topic = topicArn === undefined ? undefined : Topic.fromTopicArn(pipeline, 'AlarmTopic', topicArn);
+  const alarm = (id: string, metric: IMetric, threshold: number, meaning: string) => {
+    const added = new Alarm(pipeline, id, {
+      metric,
       threshold,
-      alarmDescription,
+      alarmDescription: `${meaning} See ${id} in docs/runbook.md.`,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    if (topic !== undefined) added.addAlarmAction(new SnsAction(topic));
+  };
 
   alarm(
     'DeletionFailed',
     deletion.machine.metricFailed(EVERY_FIVE_MINUTES),
     1,
-    'A deletion stopped before its receipt. The execution says SURVIVORS or STEP_FAILED; mend the cause and start the machine again with the same input under another name: every step may be repeated.',
+    'A deletion stopped before its final receipt: its last step was given up, or found survivors again and again.',
   );
   alarm(
     'DeletionTimedOut',
     deletion.machine.metricTimedOut(EVERY_FIVE_MINUTES),
     1,
-    'A deletion took longer than any wait in it. Start the machine again with the same input under another name: every step may be repeated.',
+    'A deletion took longer than all its waits together.',
   );
   for (const queue of stages.failures) {
     alarm(
       `${queue.node.id}Waiting`,
       queue.metricApproximateNumberOfMessagesVisible(EVERY_FIVE_MINUTES),
       1,
-      'A batch was given up. The message names shard and sequence numbers; the stream keeps the records for a day.',
+      'A batch of records was given up; the stream still has them until it expires.',
     );
   }
   for (const stage of [stages.redact, stages.archive]) {
@@ -46,5 +67,30 @@ export function addAlarms({ deletion, stages }: PipelineStack): void {
       LATE_MILLISECONDS,
       'The stage is six hours behind; after twelve it gives records up.',
     );
+    alarm(
+      `${stage.node.id}Failing`,
+      stage.metricErrors(SUM),
+      FAILED_CALLS,
+      'Invocations of the stage fail; its shards stand still until one succeeds.',
+    );
   }
+  alarm(
+    'ApiFailing',
+    api.metricServerError(SUM),
+    FAILED_CALLS,
+    'The API answers with 5xx: recorders keep and retry what they hold, requests are refused.',
+  );
+  alarm(
+    'StreamsFull',
+    new MathExpression({
+      ...EVERY_FIVE_MINUTES,
+      expression: 'raw + clean',
+      usingMetrics: {
+        raw: streams.raw.metric('WriteProvisionedThroughputExceeded', SUM),
+        clean: streams.clean.metric('WriteProvisionedThroughputExceeded', SUM),
+      },
+    }),
+    FAILED_CALLS,
+    'A stream refuses records because it is written to faster than its shards take.',
+  );
 }

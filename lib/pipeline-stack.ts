@@ -40,7 +40,7 @@ export class PipelineStack extends Stack {
       operatorKeyHash: settings.operatorKeyHash,
     });
     this.api.route(this.functions);
-    addAlarms(this);
+    addAlarms(this, settings.alarmTopicArn);
 
     new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'Where the API answers' });
     new CfnOutput(this, 'DeletionStateMachineArn', { value: this.deletion.machine.stateMachineArn });

@@ -14,6 +14,8 @@ export interface Settings {
   readonly streams: StreamCapacity;
   /** The name on receipts. Undefined: the API's own address. */
   readonly issuer: string | undefined;
+  /** The SNS topic that alarms are sent to. Undefined: they only show in CloudWatch. */
+  readonly alarmTopicArn: string | undefined;
 }
 
 /** A business must keep the records of requests for at least 24 months: 11 CCR § 7101(a). */
@@ -52,6 +54,12 @@ const CONTEXT = z.object({
       error: "must be 1 to 200 letters, digits or , . ; : ' ( ) / - _ without spaces: it stands on receipts",
     })
     .optional(),
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, {
+      error: 'must be the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<name>',
+    })
+    .optional(),
 });
 
 /**
@@ -73,13 +81,15 @@ export function readSettings(node: Node): Settings {
         problems.map((problem) => `  ${problem}`).join('\n'),
     );
   }
-  const { operatorKeyHash, receiptRetentionDays, streamMode, streamShards, issuer } = parsed.data;
+  const { operatorKeyHash, receiptRetentionDays, streamMode, streamShards, issuer, alarmTopicArn } =
+    parsed.data;
   return {
     operatorKeyHash,
     receiptRetentionDays,
     streams:
       streamMode === 'on-demand' ? { mode: streamMode } : { mode: streamMode, shards: streamShards ?? 1 },
     issuer,
+    alarmTopicArn,
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type Synthesis, synthesize } from '../support/synth.ts';
 
@@ -177,18 +178,29 @@ describe('the outputs', () => {
 });
 
 describe('the alarms', () => {
-  test('say what to do', () => {
-    const alarms = app.ofType('AWS::CloudWatch::Alarm');
-    expect(alarms.map(({ path }) => path).sort()).toEqual([
-      'ArchiveFailuresWaiting',
-      'ArchiveFunctionLate',
-      'DeletionFailed',
-      'DeletionTimedOut',
-      'RedactFailuresWaiting',
-      'RedactLate',
-    ]);
-    for (const { properties } of alarms) {
-      expect(properties.AlarmDescription.length).toBeGreaterThan(40);
+  const alarms = app.ofType('AWS::CloudWatch::Alarm');
+
+  test('have a section each in the runbook: what it means, how to look, how to mend', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const sections = new Map(
+      runbook
+        .split(/^## /m)
+        .slice(1)
+        .map((section) => [section.split('\n', 1)[0], section]),
+    );
+    for (const { path, properties } of alarms) {
+      expect(properties.AlarmDescription).toContain(`See ${path} in docs/runbook.md.`);
+      expect(sections.get(path)).toMatch(/What it means[\s\S]*How to look[\s\S]*How to mend/);
     }
+    const known = alarms.map(({ path }) => path);
+    expect([...sections.keys()].filter((name) => /^\w+$/.test(name!) && !known.includes(name!))).toEqual([]);
+  });
+
+  test('wake nobody unless a topic is given, and then that topic', () => {
+    const topic = 'arn:aws:sns:us-west-2:123456789012:oncall';
+    const told = synthesize({ alarmTopicArn: topic }).ofType('AWS::CloudWatch::Alarm');
+    expect(told.length).toBe(alarms.length);
+    for (const { properties } of alarms) expect(properties.AlarmActions).toBeUndefined();
+    for (const { properties } of told) expect(properties.AlarmActions).toEqual([topic]);
   });
 });

@@ -22,6 +22,7 @@ describe('the settings', () => {
       receiptRetentionDays: 730,
       streams: { mode: 'on-demand' },
       issuer: undefined,
+      alarmTopicArn: undefined,
     });
   });
 
@@ -32,12 +33,14 @@ describe('the settings', () => {
       streamMode: 'provisioned',
       streamShards: '4',
       issuer: 'https://privacy.example.com',
+      alarmTopicArn: 'arn:aws:sns:us-west-2:123456789012:oncall',
     };
     expect(read(context)).toEqual({
       operatorKeyHash: HASH,
       receiptRetentionDays: 1825,
       streams: { mode: 'provisioned', shards: 4 },
       issuer: 'https://privacy.example.com',
+      alarmTopicArn: 'arn:aws:sns:us-west-2:123456789012:oncall',
     });
   });
 
@@ -56,6 +59,8 @@ describe('the settings', () => {
     ['streamShards', '4'],
     ['issuer', ''],
     ['issuer', 'My Company'],
+    ['alarmTopicArn', 'oncall'],
+    ['alarmTopicArn', 'arn:aws:sqs:us-west-2:123456789012:oncall'],
   ])('refuse %s = %j, naming the setting and what it must be', (name, value) => {
     expect(failure({ [name]: value })).toMatch(new RegExp(`${name}: (must be|is only) `));
   });
