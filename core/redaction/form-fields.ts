@@ -1,22 +1,13 @@
+import { maskAnswer } from './answers.ts';
 import { CATEGORIES, type Category } from './categories.ts';
-import { isSecretName } from './detectors/secret-name.ts';
+import { categoryOf, type FieldKind, isSecret } from './field-kinds.ts';
 import type { SoughtValue } from './known-values.ts';
 import { INPUT_MASK } from './mask.ts';
 import type { Masker } from './masker.ts';
+import type { Page } from './page.ts';
 import { type Place, read, write } from './place.ts';
+import { refusedPieces, reportRuns } from './text-runs.ts';
 
-/**
- * What is known of a field that somebody can fill in. `secret` fields (passwords, codes) are never kept;
- * `editable` is an element whose text is typed; a category means that the field asks for such a value;
- * `plain` is any other.
- */
-export type FieldKind = 'secret' | 'editable' | 'plain' | Category;
-
-const SECRET_AUTOCOMPLETE = /\b(?:current-password|new-password|one-time-code|cc-csc)\b/i;
-const SECRET_WORD =
-  /(?:^|[^a-z])(?:pass(?:word|wd|code|phrase)?|pwd|cvv2?|cvc2?|csc|otp|pin|secret|token)(?:[^a-z]|$)/i;
-const SECRET_CAMEL = /(?:[Pp]ass(?:word|wd|code|phrase)|Pwd|Otp|Pin|Cvv|Cvc|Secret|Token)(?![a-z])/;
-const NAMING_ATTRIBUTES = ['name', 'id', 'placeholder', 'aria-label'];
 /** Inputs whose value is a label or an answer chosen from a list, not something that is typed. */
 const NOT_TYPED = new Set([
   'button',
@@ -33,6 +24,7 @@ const NOT_TYPED = new Set([
 const SHORTEST_ECHO = 4;
 
 interface Field {
+  readonly id: number;
   kind: FieldKind;
   typed: boolean;
   readonly values: Place[];
@@ -47,17 +39,17 @@ export class FormFields {
 
   /** @param earlier what earlier chunks of the session told of fields, by node id */
   constructor(earlier: ReadonlyMap<number, FieldKind>) {
-    for (const [id, kind] of earlier) this.#fields.set(id, newField(kind));
+    for (const [id, kind] of earlier) this.#fields.set(id, newField(id, kind));
   }
 
   /**
-   * A full snapshot begins: ids can mean other elements from here on. What was secret stays so, since a
-   * snapshot can also show the same page again.
+   * A full snapshot begins: ids can mean other elements from here on. What is secret was so before and stays so,
+   * since a snapshot can also show the same page again.
    */
   newPage(): void {
     this.#past.push(...this.#fields.values());
     const secrets = [...this.#fields].filter(([, { kind }]) => kind === 'secret');
-    this.#fields = new Map(secrets.map(([id]) => [id, newField('secret')]));
+    this.#fields = new Map(secrets.map(([id]) => [id, newField(id, 'secret')]));
   }
 
   /** An element's tag and attributes were seen, or some of its attributes changed. A secret field stays one. */
@@ -104,16 +96,25 @@ export class FormFields {
    *
    * @returns what was typed in the masked fields, to be masked wherever it is echoed
    */
-  mask(masker: Masker): SoughtValue[] {
-    const echoes: SoughtValue[] = [];
-    for (const field of [...this.#past, ...this.#fields.values()])
-      echoes.push(...settle(field, masker, mayKeep(field, masker)));
-    for (const field of this.#unknown.values()) echoes.push(...settle(field, masker, false));
-    return echoes;
+  mask(page: Page, masker: Masker): SoughtValue[] {
+    const secret = new Set(this.#all.filter(({ kind }) => kind === 'secret').map(({ id }) => id));
+    const kept = new Set(this.#all.filter((field) => !secret.has(field.id) && mayKeep(field, masker)));
+    const order = kept.size > 1 ? page.order() : new Map<number, number>();
+    const present = [...this.#fields.values()].sort(byPlaceIn(order));
+    for (const fields of [this.#past, present]) {
+      for (const field of refusedTogether(fields, kept, masker)) kept.delete(field);
+      reportRuns([{ places: fullestValues(fields, kept).map(([place]) => place), joint: 'list' }], masker);
+    }
+    const echoes = this.#all.flatMap((field) => settle(field, masker, kept.has(field)));
+    return [...echoes, ...[...this.#unknown.values()].flatMap((field) => settle(field, masker, false))];
+  }
+
+  get #all(): Field[] {
+    return [...this.#past, ...this.#fields.values()];
   }
 
   #known(id: number): Field {
-    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField('plain');
+    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField(id, 'plain');
     this.#unknown.delete(id);
     this.#fields.set(id, field);
     return field;
@@ -121,38 +122,14 @@ export class FormFields {
 
   /** A field that no chunk described could be a password's, so it is kept apart and masked. */
   #of(id: number): Field {
-    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField('plain');
+    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField(id, 'plain');
     if (!this.#fields.has(id)) this.#unknown.set(id, field);
     return field;
   }
 }
 
-function newField(kind: FieldKind): Field {
-  return { kind, typed: true, values: [], answers: [] };
-}
-
-function isSecret(attributes: Readonly<Record<string, unknown>>): boolean {
-  const { type, autocomplete } = attributes;
-  if (typeof type === 'string' && type.toLowerCase().trim() === 'password') return true;
-  if (Object.hasOwn(attributes, 'data-rr-is-password')) return true;
-  if (typeof autocomplete === 'string' && SECRET_AUTOCOMPLETE.test(autocomplete)) return true;
-  return NAMING_ATTRIBUTES.some((name) => {
-    const value = attributes[name];
-    if (typeof value !== 'string') return false;
-    return SECRET_WORD.test(value) || SECRET_CAMEL.test(value) || isSecretName(value);
-  });
-}
-
-/** The category that a field asks for by its type, its autocomplete tokens (WHATWG HTML, 4.10.18.7) or keyboard. */
-function categoryOf(attributes: Readonly<Record<string, unknown>>): Category | undefined {
-  const hints = ['type', 'autocomplete', 'inputmode']
-    .map((name) => attributes[name])
-    .filter((value) => typeof value === 'string')
-    .map((value) => value.toLowerCase())
-    .join(' ');
-  if (/\bemail\b/.test(hints)) return 'emails';
-  if (/\btel\b|\btel-|\bcc-number\b/.test(hints)) return 'numbers';
-  return undefined;
+function newField(id: number, kind: FieldKind): Field {
+  return { id, kind, typed: true, values: [], answers: [] };
 }
 
 function mayKeep(field: Field, masker: Masker): boolean {
@@ -161,6 +138,29 @@ function mayKeep(field: Field, masker: Masker): boolean {
   return textsOf(field).every((text) =>
     masker.findings(text).every(({ category }) => masker.allows(category)),
   );
+}
+
+/** Fields in the order of the page; those of which the chunk does not tell the place by their ids, which rise. */
+function byPlaceIn(place: ReadonlyMap<number, number>): (a: Field, b: Field) => number {
+  return (a, b) => (place.get(a.id) ?? a.id) - (place.get(b.id) ?? b.id);
+}
+
+/** Of fields in order those that hold a value together which may not be kept, such as a card number in four fields. */
+function refusedTogether(fields: readonly Field[], kept: ReadonlySet<Field>, masker: Masker): Field[] {
+  const byPlace = new Map(fullestValues(fields, kept));
+  return [...refusedPieces([...byPlace.keys()], masker)].flatMap((place) => byPlace.get(place) ?? []);
+}
+
+/** The longest value of each kept field: what was typed key by key is whole there. */
+function fullestValues(fields: readonly Field[], kept: ReadonlySet<Field>): [Place, Field][] {
+  return fields.flatMap((field): [Place, Field][] => {
+    const fullest = field.values.reduce<Place | undefined>(longer, undefined);
+    return kept.has(field) && fullest ? [[fullest, field]] : [];
+  });
+}
+
+function longer(one: Place | undefined, other: Place): Place {
+  return one && String(read(one)).length > String(read(other)).length ? one : other;
 }
 
 function isCategory(kind: FieldKind): kind is Category {
@@ -198,15 +198,4 @@ function maskValue(place: Place, masker: Masker): void {
   if (value === null || value === '' || value === INPUT_MASK) return;
   masker.tally.masked('forms', place.path);
   write(place, INPUT_MASK);
-}
-
-/** A box is shown as not ticked. The attribute goes, since its presence is the answer. */
-function maskAnswer(place: Place, masker: Masker): void {
-  if (!Array.isArray(place.holder) && place.key !== 'isChecked') {
-    masker.tally.masked('forms', place.path);
-    delete place.holder[place.key];
-  } else if (read(place) !== false) {
-    masker.tally.masked('forms', place.path);
-    write(place, false);
-  }
 }

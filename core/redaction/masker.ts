@@ -34,6 +34,11 @@ export class Masker {
     this.#typed = [new KnownValues(typed)];
   }
 
+  /** Where a text first has what was typed in an input, as it stands. */
+  echoIn(text: string): { readonly start: number; readonly end: number } | undefined {
+    return this.#typed[0]?.find(text)[0];
+  }
+
   /** Whether something of this category may be kept. */
   allows(category: FindingCategory): boolean {
     if (category === 'secrets' || category === 'structure') return false;

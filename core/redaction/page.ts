@@ -1,4 +1,5 @@
-import { isInline } from '../replay/elements.ts';
+import { isInline, isPassedOver } from '../replay/elements.ts';
+import { edge } from './lines.ts';
 import type { Place } from './place.ts';
 
 /** How the text inside an element is to be taken. */
@@ -12,6 +13,8 @@ export interface PageNode {
   readonly isText: boolean;
   /** Whether text on both sides of the node's edges reads as one line. */
   readonly isInline: boolean;
+  /** Whether text before and behind the node reads as one line, though what is inside is apart from it. */
+  readonly isPassedOver: boolean;
   /** How text directly inside is to be taken, and what field it belongs to when it is typed. */
   context: TextContext;
   field: number;
@@ -22,14 +25,13 @@ export interface PageNode {
   last: PageNode | undefined;
   /** Where the node's present text stands in the chunk, for text nodes. */
   text: Place | undefined;
+  /** Where the chunk tells the node's text or attributes, former ones too. */
+  readonly holders: Place[];
+  /** The node that it was last put into, also when it was taken out again. */
+  home: PageNode | undefined;
+  /** Every node that was ever put into this one, in order of arrival. */
+  readonly brood: PageNode[];
 }
-
-/** A line of text: the pieces that a reader sees as one, in order. */
-export type TextRun = readonly Place[];
-
-/** How far around a changed piece a value is looked for. */
-const REACH_UNITS = 320;
-const REACH_NODES = 512;
 
 /**
  * The page of a chunk: as many of its nodes as the chunk tells, in the order of the document, so that text
@@ -37,6 +39,12 @@ const REACH_NODES = 512;
  */
 export class Page {
   readonly #nodes = new Map<number, PageNode>();
+  readonly #all: PageNode[] = [];
+
+  /** Every node that the chunk ever told of, in the order of arrival. */
+  get nodes(): readonly PageNode[] {
+    return this.#all;
+  }
 
   get(id: number): PageNode | undefined {
     return this.#nodes.get(id);
@@ -55,6 +63,7 @@ export class Page {
       tag,
       isText: kind === 'text',
       isInline: kind === 'text' || kind === 'comment' || (kind === 'element' && isInline(tag)),
+      isPassedOver: kind === 'element' && isPassedOver(tag),
       context: 'text',
       field: id,
       parent: undefined,
@@ -63,8 +72,12 @@ export class Page {
       first: undefined,
       last: undefined,
       text: undefined,
+      holders: [],
+      home: undefined,
+      brood: [],
     };
     this.#nodes.set(id, node);
+    this.#all.push(node);
     return node;
   }
 
@@ -73,12 +86,23 @@ export class Page {
     this.detach(node);
     const before = next?.parent === parent && next !== node ? next : undefined;
     node.parent = parent;
+    node.home = parent;
+    parent.brood.push(node);
     node.next = before;
     node.previous = before ? before.previous : parent.last;
     if (node.previous) node.previous.next = node;
     else parent.first = node;
     if (before) before.previous = node;
     else parent.last = node;
+  }
+
+  /** Takes a node out. @returns the text nodes that now stand together where it was */
+  remove(node: PageNode): PageNode[] {
+    const { previous, next } = node;
+    this.detach(node);
+    const before = previous && edge(previous, 'last');
+    const after = next && edge(next, 'first');
+    return [before, after].filter((piece) => piece !== undefined);
   }
 
   detach(node: PageNode): void {
@@ -91,84 +115,17 @@ export class Page {
     node.next = undefined;
   }
 
-  /**
-   * The lines that hold the given text nodes, cut to what can belong to a value with a changed piece in it.
-   * Every changed piece is in one of them.
-   */
-  runsAround(changed: Iterable<PageNode>): TextRun[] {
-    const pending = new Set(changed);
-    const runs: TextRun[] = [];
-    for (const node of pending) {
-      if (!isPiece(node)) continue;
-      const before = reach(node, backward, () => false).reverse();
-      const after = reach(node, forward, (met) => pending.delete(met));
-      const run = [...before, node, ...after]
-        .map((piece) => piece.text)
-        .filter((place) => place !== undefined);
-      if (run.length > 1) runs.push(run);
+  /** How far from the beginning of the page each node stands, as far as the chunk tells. */
+  order(): Map<number, number> {
+    const order = new Map<number, number>();
+    const pending = this.#all.filter(
+      (node) => node.parent === undefined && this.#nodes.get(node.id) === node,
+    );
+    pending.reverse();
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      order.set(node.id, order.size);
+      for (let child = node.last; child; child = child.previous) pending.push(child);
     }
-    return runs;
+    return order;
   }
-}
-
-function isPiece(node: PageNode): boolean {
-  return (
-    node.isText &&
-    node.text !== undefined &&
-    node.parent?.context !== 'code' &&
-    node.parent?.context !== 'css'
-  );
-}
-
-/** The pieces of the same line in one direction, as far as the reach goes past the last changed one. */
-function reach(
-  from: PageNode,
-  step: (node: PageNode) => PageNode | undefined,
-  isChanged: (node: PageNode) => boolean,
-): PageNode[] {
-  const met: PageNode[] = [];
-  let units = 0;
-  let nodes = 0;
-  for (let node = step(from); node; node = step(node)) {
-    if (++nodes > REACH_NODES || units > REACH_UNITS) break;
-    if (!isPiece(node)) continue;
-    met.push(node);
-    units += lengthOf(node);
-    if (isChanged(node)) {
-      units = 0;
-      nodes = 0;
-    }
-  }
-  return met;
-}
-
-function lengthOf(node: PageNode): number {
-  const { holder, key } = node.text ?? { holder: [], key: 0 };
-  return String((holder as Record<string | number, unknown>)[key] ?? '').length;
-}
-
-/** The next node of the line in the order of the document; nothing where the line ends. */
-function forward(node: PageNode): PageNode | undefined {
-  if (node.first && node.isInline) return node.first.isInline ? node.first : undefined;
-  let at: PageNode | undefined = node;
-  while (at && !at.next) {
-    at = at.parent;
-    if (!at?.isInline) return undefined;
-  }
-  return at?.next?.isInline ? at.next : undefined;
-}
-
-function backward(node: PageNode): PageNode | undefined {
-  let at: PageNode | undefined = node;
-  while (at && !at.previous) {
-    at = at.parent;
-    if (!at?.isInline) return undefined;
-  }
-  let met = at?.previous;
-  while (met) {
-    if (!met.isInline) return undefined;
-    if (!met.last) return met;
-    met = met.last;
-  }
-  return undefined;
 }

@@ -43,3 +43,13 @@ export function renameKeys(holder: Record<string, unknown>, rename: (key: string
     Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
   }
 }
+
+/** The id that stands beside a value, or NaN. */
+export function idBeside({ holder }: Place): number {
+  return Array.isArray(holder) ? Number.NaN : idIn(holder);
+}
+
+/** The id that an object names, or NaN. */
+export function idIn({ id }: Record<string, unknown>): number {
+  return typeof id === 'number' ? id : Number.NaN;
+}

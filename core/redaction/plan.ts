@@ -1,10 +1,12 @@
-import type { FieldKind } from './form-fields.ts';
+import { maskOtherChoices } from './choices.ts';
+import { DrawnTexts } from './drawn-text.ts';
+import type { FieldKind } from './field-kinds.ts';
 import { FormFields } from './form-fields.ts';
 import type { Masker } from './masker.ts';
-import { Page, type TextRun } from './page.ts';
+import { Page } from './page.ts';
 import { emptied, isEmptied, type Place, read, renameKeys, write } from './place.ts';
 import type { Tally } from './report.ts';
-import { maskRuns, reportRuns } from './text-runs.ts';
+import { maskRuns, reportRuns, type TextRun } from './text-runs.ts';
 
 /** How a string is redacted once everything of the chunk has been seen. */
 export type Treatment = (value: string, path: string, masker: Masker) => string;
@@ -15,11 +17,13 @@ export type Treatment = (value: string, path: string, masker: Masker) => string;
  */
 export class Plan {
   readonly page = new Page();
+  readonly drawn = new DrawnTexts();
   readonly fields: FormFields;
   readonly #tally: Tally;
   readonly #strings: { readonly place: Place; readonly treatment: Treatment }[] = [];
   readonly #numbers: Place[] = [];
   readonly #runs: TextRun[] = [];
+  readonly #lists: (readonly Place[])[] = [];
   readonly #names: {
     readonly holder: Record<string, unknown>;
     readonly rename: (key: string, masker: Masker) => string;
@@ -42,8 +46,13 @@ export class Plan {
   }
 
   /** Search these places as one text. */
-  run(run: TextRun): void {
-    if (run.length > 1) this.#runs.push(run);
+  run(places: TextRun['places'], joint: TextRun['joint']): void {
+    if (places.length > 1) this.#runs.push({ places, joint });
+  }
+
+  /** These are the items of a list, of which none may be told by what became of the others. */
+  list(items: readonly Place[]): void {
+    if (items.length > 1) this.#lists.push(items);
   }
 
   /** Rename keys of an object, after its values have been redacted. */
@@ -88,7 +97,10 @@ export class Plan {
 
   /** Carries everything out: inputs first, since what they held is masked in the text after them. */
   carryOut(masker: Masker): void {
-    masker.maskEchoes(this.fields.mask(masker));
+    const echoes = this.fields.mask(this.page, masker);
+    masker.maskEchoes(echoes);
+    if (echoes.length > 0) maskOtherChoices(this.page, this.#lists, masker);
+    for (const line of this.drawn.lines) this.run(line, 'line');
     maskRuns(this.#runs, masker);
     for (const { place, treatment } of this.#strings) {
       const value = read(place);

@@ -1,24 +1,26 @@
-import {
-  attributeClass,
-  isColor,
-  isGeometry,
-  isLength,
-  isListedAttribute,
-  isPlainAttributeName,
-} from '../replay/attributes.ts';
+import { attributeClass, isLength, isListedAttribute, isPlainAttributeName } from '../replay/attributes.ts';
+import { isColor } from '../replay/colors.ts';
+import { isAnswer } from './answers.ts';
 import { isSecretName } from './detectors/secret.ts';
+import { families } from './families.ts';
 import { detect } from './find.ts';
 import { maskWhole } from './mask.ts';
 import type { PageNode } from './page.ts';
 import { isObject, type Place, read } from './place.ts';
 import type { Plan, Treatment } from './plan.ts';
 import { redactCss, redactCssValue } from './redact-css.ts';
+import { redactGeometry } from './redact-geometry.ts';
+import { redactNames } from './redact-names.ts';
 import { redactSrcset, redactUrl, redactUrlList } from './redact-url.ts';
 
 const freeText: Treatment = (value, path, masker) => masker.freeText(value, path);
-const authorsWords: Treatment = (value, path, masker) => masker.text(value, path, { ownWords: true });
-const length: Treatment = (value, path, masker) => (isLength(value) ? value : masker.text(value, path));
-const color: Treatment = (value, path, masker) => (isColor(value) ? value : masker.text(value, path));
+const names: Treatment = (value, path, masker) => redactNames(value, path, masker);
+const length: Treatment = (value, path, masker) => (isLength(value) ? value : masker.freeText(value, path));
+const geometry =
+  (name: string): Treatment =>
+  (value, path, masker) =>
+    redactGeometry(name, value, path, masker);
+const color: Treatment = (value, path, masker) => (isColor(value) ? value : masker.freeText(value, path));
 const nonce: Treatment = (value, path, masker) => {
   const masked = maskWhole(value);
   if (masked !== value) masker.tally.masked('secrets', path);
@@ -27,7 +29,7 @@ const nonce: Treatment = (value, path, masker) => {
 
 const TREATMENTS = {
   text: freeText,
-  token: authorsWords,
+  token: names,
   length,
   color,
   url: redactUrl,
@@ -48,6 +50,7 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
     if (attributes !== null) plan.unknown(place);
     return;
   }
+  node.holders.push(place);
   plan.names(attributes, (name, masker) => {
     const isHarmless =
       isPlainAttributeName(name) && masker.text(name, place.path, { ownWords: true }) === name;
@@ -63,27 +66,30 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
     if (isSecretMeta && node.tag === 'meta' && name === 'content') plan.string(attribute, nonce);
     else readAttribute(attribute, name, node, plan);
   }
+  readFamilies(attributes, place.path, plan);
+}
+
+/** Attributes that a page made of its own and numbered (`data-cc1`, `data-cc2`) can hold a value together. */
+function readFamilies(attributes: Record<string, unknown>, path: string, plan: Plan): void {
+  for (const family of families(Object.keys(attributes).filter((name) => !isListedAttribute(name)))) {
+    plan.run(
+      family.map((key) => ({ holder: attributes, key, path: `${path}.*` })),
+      'list',
+    );
+  }
 }
 
 function readAttribute(place: Place, name: string, node: PageNode, plan: Plan): void {
   const kind = attributeClass(name);
   const value = read(place);
   if (kind === 'input') readValue(place, node, plan);
-  else if (kind === 'flag-of-form') readAnswer(place, node.id, plan);
+  else if (kind === 'flag-of-form') readWidgetsAnswer(place, name.toLowerCase(), node, plan);
   else if (kind === 'empty') plan.empty(place);
   else if (typeof value === 'string')
-    plan.string(place, kind === 'geometry' ? geometryOf(name) : TREATMENTS[kind]);
+    plan.string(place, kind === 'geometry' ? geometry(name) : TREATMENTS[kind]);
   else if (typeof value === 'number') plan.number(place);
   else if (isObject(value) && name === 'style') readStyle(place, plan);
   else if (typeof value === 'object' && value !== null) plan.unknown(place);
-}
-
-/** Whole numbers in groups of four are no coordinates. */
-const GROUPS_OF_FOUR = /(?<![\d.])\d{4}[\s-]\d{4}[\s-]\d{4}[\s-]\d{3,4}(?![\d.])/;
-
-function geometryOf(name: string): Treatment {
-  return (value, path, masker) =>
-    isGeometry(name, value) && !GROUPS_OF_FOUR.test(value) ? value : masker.text(value, path);
 }
 
 function readValue(place: Place, node: PageNode, plan: Plan): void {
@@ -98,6 +104,16 @@ export function readInput(place: Place, id: number, plan: Plan): void {
   const value = read(place);
   if (typeof value === 'string') plan.fields.value(id, place);
   else if (value !== null) plan.unknown(place);
+}
+
+/** An answer as an attribute tells it. What is no answer of a widget is text. */
+function readWidgetsAnswer(place: Place, name: string, node: PageNode, plan: Plan): void {
+  const value = read(place);
+  if (name === 'checked' || name === 'selected') readAnswer(place, node.id, plan);
+  else if (value === null) return;
+  else if (typeof value !== 'string') plan.unknown(place);
+  else if (isAnswer(name, value)) plan.fields.answer(node.id, place);
+  else plan.string(place, freeText);
 }
 
 /** Whether a box was ticked or a choice made; what is no yes or no goes. */

@@ -7,11 +7,23 @@ import { redactUrl } from './redact-url.ts';
 /**
  * The arguments of a drawing call. Text that is drawn is text of the page, and what one list of arguments
  * draws is searched together; pixels and buffers go, since nothing in them can be searched.
+ *
+ * @param canvas the id of the element that is drawn on
  */
-export function readCanvas(place: Place, plan: Plan): void {
+export function readCanvas(place: Place, canvas: number, plan: Plan): void {
   const strings: Place[] = [];
   readArgument(place, plan, strings);
-  plan.run(strings);
+  plan.run(strings, 'line');
+  readDrawnText(place, canvas, plan);
+}
+
+function readDrawnText({ holder, key, path }: Place, canvas: number, plan: Plan): void {
+  const args = (holder as Record<string | number, unknown>)[key];
+  const property = Array.isArray(holder) ? undefined : holder.property;
+  if (!Array.isArray(args) || (property !== 'fillText' && property !== 'strokeText')) return;
+  const [text, x, y] = args;
+  if (typeof text !== 'string' || typeof x !== 'number' || typeof y !== 'number') return;
+  plan.drawn.add(canvas, property, { place: { holder: args, key: 0, path }, length: text.length, x, y });
 }
 
 function readArgument(place: Place, plan: Plan, strings: Place[]): void {

@@ -1,22 +1,13 @@
 import { type FieldTree, toFieldTree } from '../replay/field-tree.ts';
 import { type FieldClass, fieldsOfEvent, UNKNOWN_EVENT_FIELDS } from '../replay/fields.ts';
 import type { ReplayEvent } from '../replay/parse.ts';
-import type { FieldKind } from './form-fields.ts';
+import { Changes } from './changes.ts';
 import { maskWhole } from './mask.ts';
-import type { PageNode } from './page.ts';
-import { isObject, type Place, read } from './place.ts';
+import { idBeside, idIn, isObject, type Place, read } from './place.ts';
 import type { Plan } from './plan.ts';
-import {
-  isPropertyName,
-  readAnswer,
-  readAttributes,
-  readCssValue,
-  readInput,
-  readStyle,
-} from './read-attributes.ts';
+import { isPropertyName, readAnswer, readCssValue, readInput, readStyle } from './read-attributes.ts';
 import { readCanvas } from './read-canvas.ts';
 import { readJson, readJsonTexts } from './read-json.ts';
-import { describeEditing, readNode, readText } from './read-node.ts';
 import { readEnum, readFlag, readName, readNumber, readTime } from './read-scalar.ts';
 import { readUnknownKeys } from './read-unknown.ts';
 import { redactCss, redactCssValue } from './redact-css.ts';
@@ -30,9 +21,9 @@ export function readEvents(events: readonly ReplayEvent[], plan: Plan): void {
 }
 
 function readEvent(event: ReplayEvent, plan: Plan): void {
-  const changes = new Changes(plan);
+  const changes = new Changes(plan, isObject(event.data) ? idIn(event.data) : Number.NaN);
   if (event.type === 2) plan.fields.newPage();
-  forgetRemoved(event, plan);
+  changes.remove(event);
   readObject(event, treeOf(event), plan, changes);
   changes.apply();
 }
@@ -93,7 +84,7 @@ const READERS: Readonly<Record<FieldClass, Reader>> = {
   checked: (place, plan) => readAnswer(place, idBeside(place), plan),
   json: (place, plan) => readJson(place, plan),
   'json-texts': readJsonTexts,
-  canvas: readCanvas,
+  canvas: (place, plan, changes) => readCanvas(place, changes.target, plan),
   font: readFontSource,
   empty: (place, plan) => plan.empty(place),
   node: (place, _, changes) => changes.node(place),
@@ -124,123 +115,6 @@ function propertyBeside({ holder, key }: Place): string {
   return key === 'value' && typeof holder.property === 'string' ? holder.property : String(key);
 }
 
-function idBeside({ holder }: Place): number {
-  const id = Array.isArray(holder) ? undefined : holder.id;
-  return typeof id === 'number' ? id : Number.NaN;
-}
-
 function isTextMutation({ path }: Place): boolean {
   return path.startsWith('t3/s0 ');
-}
-
-function forgetRemoved(event: ReplayEvent, plan: Plan): void {
-  const removes =
-    isObject(event.data) && event.type === 3 && event.data.source === 0 ? event.data.removes : [];
-  if (!Array.isArray(removes)) return;
-  for (const removal of removes) {
-    const node = isObject(removal) && typeof removal.id === 'number' ? plan.page.get(removal.id) : undefined;
-    if (node) plan.page.detach(node);
-  }
-}
-
-/** The changes that one event makes to the page, applied as the replayer does: nodes, then texts, then attributes. */
-class Changes {
-  readonly #plan: Plan;
-  readonly #nodes: Place[] = [];
-  readonly #texts: Place[] = [];
-  readonly #attributes: Place[] = [];
-
-  constructor(plan: Plan) {
-    this.#plan = plan;
-  }
-
-  node(place: Place): void {
-    this.#nodes.push(place);
-  }
-
-  text(place: Place): void {
-    this.#texts.push(place);
-  }
-
-  attributes(place: Place): void {
-    this.#attributes.push(place);
-  }
-
-  apply(): void {
-    const changed: PageNode[] = [...this.#addNodes(), ...this.#changeTexts()];
-    for (const place of this.#attributes) this.#changeAttributes(place);
-    for (const run of this.#plan.page.runsAround(changed)) this.#plan.run(run);
-  }
-
-  /** A node can be put before one that comes later in the list, so those are put again at the end. */
-  #addNodes(): PageNode[] {
-    const { page } = this.#plan;
-    const early: { id: number; parent: PageNode; next: number }[] = [];
-    const texts = this.#nodes.flatMap((place) => {
-      const holder = Array.isArray(place.holder) ? {} : place.holder;
-      const parent = typeof holder.parentId === 'number' ? this.#parent(holder.parentId) : undefined;
-      const next = typeof holder.nextId === 'number' ? page.get(holder.nextId) : undefined;
-      const node = read(place);
-      if (
-        parent &&
-        !next &&
-        typeof holder.nextId === 'number' &&
-        isObject(node) &&
-        typeof node.id === 'number'
-      ) {
-        early.push({ id: node.id, parent, next: holder.nextId });
-      }
-      return readNode(place, parent, next, this.#plan);
-    });
-    for (const { id, parent, next } of early.reverse()) {
-      const node = page.get(id);
-      const before = page.get(next);
-      if (node && before?.parent === parent) page.insert(node, parent, before);
-    }
-    return texts;
-  }
-
-  #parent(id: number): PageNode {
-    const parent = this.#plan.page.require(id);
-    if (parent.tag === '' && isTypedText(this.#plan.fields.kindOf(id))) parent.context = 'typed';
-    return parent;
-  }
-
-  #changeTexts(): PageNode[] {
-    return this.#texts.map((place) => {
-      const id = idBeside(place);
-      const node = this.#plan.page.get(id) ?? this.#textOfEarlierChunk(id);
-      readText(place, node, this.#plan);
-      return node;
-    });
-  }
-
-  /** A text node whose parent is not known; it is typed if an earlier chunk said so. */
-  #textOfEarlierChunk(id: number): PageNode {
-    const node = this.#plan.page.create(id, '', 'text');
-    if (isTypedText(this.#plan.fields.kindOf(id))) node.context = 'typed';
-    return node;
-  }
-
-  #changeAttributes(place: Place): void {
-    const node = this.#plan.page.require(idBeside(place));
-    const attributes = read(place);
-    if (isObject(attributes)) {
-      if (this.#plan.fields.kindOf(node.id) !== undefined || tellsOfAField(attributes)) {
-        this.#plan.fields.describe(node.id, attributes);
-      }
-      describeEditing(node, attributes, this.#plan);
-    }
-    readAttributes(place, node, this.#plan);
-  }
-}
-
-/** Whether text directly inside is what somebody typed, by what earlier chunks told. */
-function isTypedText(kind: FieldKind | undefined): boolean {
-  return kind === 'editable' || kind === 'secret';
-}
-
-/** Attributes that only fields have; without them an element of an earlier chunk stays unknown. */
-function tellsOfAField(attributes: Readonly<Record<string, unknown>>): boolean {
-  return attributes.type === 'password' || Object.hasOwn(attributes, 'data-rr-is-password');
 }

@@ -1,4 +1,5 @@
 import { MAX_NESTING, nestsDeeperThan } from '../replay/nesting.ts';
+import { isCompressedText } from '../replay/wrapped.ts';
 import { isSecretName } from './detectors/secret.ts';
 import { maskWhole } from './mask.ts';
 import { isObject, type Place, read } from './place.ts';
@@ -43,10 +44,15 @@ export function readJsonTexts(place: Place, plan: Plan): void {
       spoken.push(item);
     }
   }
-  plan.run(spoken.filter(isPieceOfText));
+  plan.run(spoken.filter(isPieceOfText), 'list');
+  plan.list(spoken);
 }
 
 function readString(place: Place, value: string, plan: Plan, documents: number): void {
+  if (isCompressedText(value)) {
+    plan.unknown(place);
+    return;
+  }
   const document = documents < DEEPEST_DOCUMENT && DOCUMENT.test(value) ? parse(value) : undefined;
   if (document) readDocument(place, document, plan, documents + 1);
   else plan.string(place, freeText);
@@ -68,23 +74,76 @@ function parse(text: string): { root: unknown } | undefined {
 
 function readList(list: unknown[], path: string, plan: Plan, documents: number): void {
   const items = list.map((_, key): Place => ({ holder: list, key, path }));
+  const [name, ...others] = list;
+  if (list.length === 2 && typeof name === 'string' && isSecretName(name)) {
+    readSecret(items[1] as Place, plan);
+    return;
+  }
+  if (others.length > 0) plan.list(items);
   for (const item of items) readJson(item, plan, documents);
-  plan.run(items.filter(isPieceOfText));
+  plan.run(
+    items.flatMap((item) => pieces(item)),
+    'list',
+  );
+  for (const column of columns(list, path)) plan.run(column, 'list');
 }
 
-/** Strings, and digits one by one, can make a value together; longer numbers in a list are measures. */
+/** How many lists in lists are joined with what is around them. */
+const DEEPEST_PIECE = 3;
+
+/** The pieces of text in an item, those of lists in it too. */
+function pieces(item: Place, depth = 0): Place[] {
+  const value = read(item);
+  if (!Array.isArray(value)) return isPieceOfText(item) ? [item] : [];
+  if (depth === DEEPEST_PIECE) return [];
+  return value.flatMap((_, key) => pieces({ holder: value, key, path: item.path }, depth + 1));
+}
+
+/** The values of each key over the objects of a list: `[{"c": "4"}, {"c": "1"}]`. */
+function columns(list: readonly unknown[], path: string): Place[][] {
+  const rows = list.filter(isObject);
+  if (rows.length < 2) return [];
+  return Object.keys(rows[0] ?? {}).map((key) =>
+    rows
+      .filter((row) => Object.hasOwn(row, key))
+      .map((holder): Place => ({ holder, key, path }))
+      .filter(isPieceOfText),
+  );
+}
+
+/** How long whole numbers in a list may be that are parts of a number in groups, as of a card. */
+const LONGEST_GROUP = 4;
+
+/** Strings, and short whole numbers, can make a value together. */
 function isPieceOfText(place: Place): boolean {
   const value = read(place);
-  return typeof value === 'string' || (typeof value === 'number' && /^\d$/.test(String(value)));
+  if (typeof value === 'string') return true;
+  return typeof value === 'number' && /^\d+$/.test(String(value)) && String(value).length <= LONGEST_GROUP;
 }
 
 function readObject(object: Record<string, unknown>, path: string, plan: Plan, documents: number): void {
+  const namesSecret = NAME_KEYS.some((key) => isSecretNameAt(object, key));
   for (const key of Object.keys(object)) {
     const place: Place = { holder: object, key, path };
-    if (isSecretName(key)) readSecret(place, plan);
+    if (isSecretName(key) || (namesSecret && VALUE_KEYS.has(key.toLowerCase()))) readSecret(place, plan);
     else readJson(place, plan, documents);
   }
+  plan.run(
+    Object.keys(object)
+      .map((key): Place => ({ holder: object, key, path }))
+      .filter(isPieceOfText),
+    'list',
+  );
   plan.names(object, (key, masker) => masker.text(key, path));
+}
+
+/** The keys under which a pair has its name and its value: `{"name": "password", "value": "…"}`. */
+const NAME_KEYS = ['name', 'key', 'id', 'field', 'label', 'header', 'type', 'k'];
+const VALUE_KEYS: ReadonlySet<string> = new Set(['value', 'val', 'values', 'v', 'content', 'text', 'data']);
+
+function isSecretNameAt(object: Readonly<Record<string, unknown>>, key: string): boolean {
+  const name = Object.hasOwn(object, key) ? object[key] : undefined;
+  return typeof name === 'string' && isSecretName(name);
 }
 
 /** What a key names as a credential goes, whatever it is; true and false are not one. */

@@ -17,6 +17,8 @@ const TREES: ReadonlyMap<string, FieldTree> = new Map(
 
 /** Elements whose value is chosen or pressed, not typed. */
 const NOT_TYPED = new Set(['option', 'button', 'li', 'meter', 'progress', 'data', 'param', 'output']);
+/** Attributes by which elements that a page made of its own tell an answer. */
+const ANSWERS = ['aria-checked', 'aria-selected', 'data-state', 'data-checked', 'data-selected'];
 const FILLED_IN = new Set(['input', 'textarea', 'select', ...NOT_TYPED]);
 /** What rrweb writes for the text of a script. */
 const SCRIPT_PLACEHOLDER = 'SCRIPT_PLACEHOLDER';
@@ -70,7 +72,9 @@ function describe(node: PageNode, attributes: unknown, parent: PageNode | undefi
   if (node.tag === 'script' || node.tag === 'noscript') node.context = 'code';
   else if (node.tag === 'style') node.context = 'css';
   if (FILLED_IN.has(node.tag)) plan.fields.describe(node.id, isObject(attributes) ? attributes : {});
-  if (NOT_TYPED.has(node.tag)) plan.fields.isNotTyped(node.id);
+  const isWidget = isObject(attributes) && ANSWERS.some((name) => Object.hasOwn(attributes, name));
+  if (isWidget) plan.fields.describe(node.id, attributes);
+  if ((isWidget && !FILLED_IN.has(node.tag)) || NOT_TYPED.has(node.tag)) plan.fields.isNotTyped(node.id);
   // Every choice is masked, not only the one that was made: it would be known as the one that is missing.
   if (node.tag === 'textarea' || node.tag === 'option') makeTyped(node, plan);
   if (isObject(attributes)) describeEditing(node, attributes, plan);
@@ -140,6 +144,7 @@ export function readText(place: Place, node: PageNode, plan: Plan): void {
     return;
   }
   node.text = place;
+  node.holders.push(place);
   const context = node.parent?.context ?? node.context;
   const isStyle = !Array.isArray(place.holder) && place.holder.isStyle === true && !node.parent?.tag;
   if (context === 'code') {

@@ -1,71 +1,75 @@
-import { isColor } from '../replay/attributes.ts';
-import { cssNumber } from './detectors/css-number.ts';
+import { isColor } from '../replay/colors.ts';
+import { type CssPiece, cssPieces } from './css-pieces.ts';
+import { cssNumber, isStackingNumber } from './detectors/css-number.ts';
 import { email } from './detectors/email.ts';
 import { iban } from './detectors/iban.ts';
 import { ip } from './detectors/ip.ts';
 import { decodeCss } from './encodings.ts';
 import type { Masker } from './masker.ts';
+import type { Place } from './place.ts';
+import { maskNames, redactNames } from './redact-names.ts';
 import { redactUrl } from './redact-url.ts';
+import { maskRuns, reportRuns, type TextRun } from './text-runs.ts';
 
 /** rrweb marks where the text nodes of a style element met; the replayer needs the mark. */
 const RRWEB_SPLIT = '/* rr_split */';
 
 /** A rule, an at-rule, a comment or a declaration; what begins otherwise is text, whatever it says it is. */
 const READS_AS_CSS = /[{}]|^\s*(?:$|@|\/\*|-{0,2}[A-Za-z_*][\w-]{0,128}\s{0,8}:)/;
-/** A piece of a style sheet: a string, a comment, an unquoted url(), or what is between them. */
-const PIECE =
-  /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\*[\s\S]*$|"(?:[^"\\\n]|\\[\s\S])*(?:"|$|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|$|(?=\n))|url\(\s*(?!["'\s])(?:[^()"'\\]|\([^()"'\\]*\)|\\[\s\S])*\)?/gi;
-const BEFORE_A_URL = /(?:url\(|@import|image-set\(|src\()\s*$/i;
 /** What is recognised outside strings, where selectors, numbers and colours have to stay. */
 const BARE_VALUES = [email, ip, iban, cssNumber];
 const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
+/** A name (CSS Syntax Level 3, 4.3.11): of a class, an id, an element, a property. */
+const NAME = /(?<![\w\\-])-{0,2}(?:[A-Za-z_\u0080-\uffff]|\\[^\n])(?:[\w\u0080-\uffff-]|\\[^\n])*/g;
+const HEX_COLOR = /^[0-9a-f]{3,8}$/i;
 
 /**
  * A style sheet, a rule or a list of declarations without what names somebody. Strings are searched as text,
- * URLs by their structure, custom properties as text; comments are blanked; of what remains (selectors,
- * numbers, colours) only addresses and known values go. So the style sheet stays one.
+ * URLs by their structure, custom properties as text, names as they are in the page; comments are blanked; of what
+ * remains (numbers, colours) only addresses, known values and long numbers go. So the style sheet stays one.
  */
 export function redactCss(css: string, path: string, masker: Masker): string {
-  return READS_AS_CSS.test(css)
-    ? redactSheet(css, path, masker)
-    : masker.freeText(css, path, { escapes: 'css' });
-}
-
-function redactSheet(css: string, path: string, masker: Masker): string {
-  let redacted = '';
-  let at = 0;
-  for (const match of css.matchAll(PIECE)) {
-    redacted += betweenPieces(css.slice(at, match.index), path, masker);
-    // Of the original: cutting the end off a text that grows piece by piece would take time that grows with both.
-    const before = css.slice(Math.max(0, match.index - 24), match.index);
-    redacted += piece(match[0], before, path, masker);
-    at = match.index + match[0].length;
-  }
-  return redacted + betweenPieces(css.slice(at), path, masker);
+  if (READS_AS_CSS.test(css)) return redactSheet(css, path, masker);
+  const masked = masker.freeText(css, path, { escapes: 'css' });
+  // A mask behind a slash would open a comment.
+  return masked === css ? css : masked.replaceAll('/*', '/_');
 }
 
 /** The value of a declaration. A custom property's value is free text, numbers included. */
 export function redactCssValue(property: string, value: string, path: string, masker: Masker): string {
-  const prefix = property.startsWith('--') ? '--:' : '';
+  const prefix = property.startsWith('--') ? '--:' : property === 'content' ? 'content:' : '';
   return redactSheet(prefix + value, path, masker).slice(prefix.length);
 }
 
-function piece(text: string, before: string, path: string, masker: Masker): string {
-  if (text.startsWith('/*')) return blankComment(text, path, masker);
-  if (/^url\(/i.test(text)) return unquotedUrl(text, path, masker);
-  const quote = text[0] ?? '';
-  const closed = text.length > 1 && text.endsWith(quote);
-  const inside = text.slice(1, closed ? -1 : undefined);
-  return (
-    quote +
-    (BEFORE_A_URL.test(before) ? cssUrl(inside, path, masker) : cssString(inside, path, masker)) +
-    (closed ? quote : '')
+function redactSheet(css: string, path: string, masker: Masker): string {
+  const pieces = cssPieces(css);
+  const texts = pieces.map(({ text }) => text);
+  const runs = contentRuns(pieces, texts, path);
+  maskRuns(runs, masker);
+  for (const [at, { kind }] of pieces.entries()) texts[at] = TREATMENTS[kind](texts[at] ?? '', path, masker);
+  reportRuns(runs, masker);
+  return texts.join('');
+}
+
+/** What the declarations of `content` show: the strings of one as a line, those of all of them as a list. */
+function contentRuns(pieces: readonly CssPiece[], texts: string[], path: string): TextRun[] {
+  const shown = pieces.flatMap(({ content }, key) => (content ? [{ content, key }] : []));
+  const lines = Map.groupBy(shown, ({ content }) => content);
+  const places = (strings: typeof shown): Place[] => strings.map(({ key }) => ({ holder: texts, key, path }));
+  const use = { escapes: 'css' } as const;
+  const runs: TextRun[] = [...lines.values()].map((line) => ({ places: places(line), joint: 'line', use }));
+  return [...runs, { places: places(shown), joint: 'list' as const, use }].filter(
+    (run) => run.places.length > 1,
   );
 }
 
-function cssString(inside: string, path: string, masker: Masker): string {
-  return masker.freeText(inside, path, { escapes: 'css' });
-}
+const TREATMENTS: Readonly<Record<CssPiece['kind'], (text: string, path: string, masker: Masker) => string>> =
+  {
+    bare: redactBare,
+    comment: blankComment,
+    text: (text, path, masker) => masker.freeText(text, path, { escapes: 'css' }),
+    url: redactCssUrl,
+  };
 
 /** A comment shows nothing; its length stays. */
 function blankComment(text: string, path: string, masker: Masker): string {
@@ -76,15 +80,8 @@ function blankComment(text: string, path: string, masker: Masker): string {
   return `/*${inside.replace(/\S/g, ' ')}${closed ? '*/' : ''}`;
 }
 
-function unquotedUrl(text: string, path: string, masker: Masker): string {
-  const open = /^url\(\s*/i.exec(text)?.[0] ?? '';
-  const inside = text.endsWith(')') ? text.slice(open.length, -1) : text.slice(open.length);
-  const url = inside.trimEnd();
-  return open + cssUrl(url, path, masker) + text.slice(open.length + url.length);
-}
-
 /** A URL in a style sheet is read through its escapes; what of them is left is written as escapes again. */
-function cssUrl(raw: string, path: string, masker: Masker): string {
+function redactCssUrl(raw: string, path: string, masker: Masker): string {
   if (!raw.includes('\\')) return redactUrl(raw, path, masker);
   const read = decodeCss({ text: raw }).text;
   const redacted = redactUrl(read, path, masker);
@@ -93,12 +90,24 @@ function cssUrl(raw: string, path: string, masker: Masker): string {
     : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
 }
 
-/** A mask behind a slash would open a comment, so its first star gives way. */
-function betweenPieces(text: string, path: string, masker: Masker): string {
-  if (text === '') return text;
+function redactBare(text: string, path: string, masker: Masker): string {
+  if (!/[\w\\@:]/.test(text)) return text;
   const values = text.replace(CUSTOM_PROPERTY, (whole: string, name: string, value: string) =>
-    isColor(value) ? whole : name + masker.text(value, path, { escapes: 'css', ownWords: true }),
+    isColor(value) || isStackingNumber(value)
+      ? whole
+      : name + maskNames(value, (part) => masker.text(part, path, { escapes: 'css', ownWords: true })),
   );
-  const masked = masker.text(values, path, { escapes: 'css', detectors: BARE_VALUES, ownWords: true });
-  return masked === text ? text : masked.replaceAll('/*', '/_');
+  const named = values.replace(NAME, (name: string, at: number) =>
+    mayHoldValue(name) && !(values[at - 1] === '#' && HEX_COLOR.test(name))
+      ? redactNames(name, path, masker, { escapes: 'css' })
+      : name,
+  );
+  return maskNames(named, (bare) =>
+    masker.text(bare, path, { escapes: 'css', detectors: BARE_VALUES, ownWords: true }),
+  );
+}
+
+/** Whether a name is worth a search: it is long and has a digit in it, or many, or escapes. */
+function mayHoldValue(name: string): boolean {
+  return name.includes('\\') || (name.length >= 7 && /\d(?:\D*\d){3}/.test(name));
 }

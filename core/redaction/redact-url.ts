@@ -1,5 +1,5 @@
 import type { Category } from './categories.ts';
-import { maskLook, maskSpans } from './mask.ts';
+import { maskLook, maskSpans, maskWhole } from './mask.ts';
 import type { Masker } from './masker.ts';
 import { urlParts } from './url-parts.ts';
 
@@ -83,15 +83,24 @@ export function redactUrlList(value: string, path: string, masker: Masker): stri
   return value.replace(/\S+/g, (url) => redactUrl(url, path, masker));
 }
 
-const DESCRIPTOR = /^\d{1,5}(?:\.\d{1,3})?[wxh],?$/;
+const DESCRIPTOR = /^\d{1,5}(?:\.\d{1,3})?[wxh]$/;
 
-/** Image candidates (WHATWG HTML, 4.8.4.2.1): each a URL and, separated by a space, a width or density. */
+/**
+ * Image candidates (WHATWG HTML, 4.8.4.2.1): each a URL and, separated by a space, a width or density. Other words
+ * behind a URL, such as the rest of a `data:` URL that has spaces in it, are no part of one and go.
+ */
 export function redactSrcset(value: string, path: string, masker: Masker): string {
+  let expectsUrl = true;
   return value.replace(/\S+/g, (word) => {
-    if (DESCRIPTOR.test(word) || word === ',') return word;
-    let end = word.length;
-    while (word[end - 1] === ',') end -= 1;
-    const url = word.slice(0, end);
-    return redactUrl(url, path, masker) + word.slice(url.length);
+    const bare = word.replace(/,+$/, '');
+    const commas = word.slice(bare.length);
+    const isUrl = expectsUrl;
+    expectsUrl = commas !== '' || (isUrl && bare === '');
+    if (bare === '') return word;
+    if (isUrl) return redactUrl(bare, path, masker) + commas;
+    if (DESCRIPTOR.test(bare)) return word;
+    const masked = maskWhole(bare);
+    if (masked !== bare) masker.tally.masked('structure', path);
+    return masked + commas;
   });
 }

@@ -1,13 +1,13 @@
 import { parseEvents, type ReplayEvent } from '../replay/parse.ts';
 import type { Category } from './categories.ts';
-import type { FieldKind } from './form-fields.ts';
+import type { FieldKind } from './field-kinds.ts';
 import { type KnownValue, KnownValues } from './known-values.ts';
 import { Masker } from './masker.ts';
 import { Plan } from './plan.ts';
 import { readEvents } from './read-events.ts';
 import { type Kept, type RedactionReport, Tally } from './report.ts';
 
-export type { FieldKind } from './form-fields.ts';
+export type { FieldKind } from './field-kinds.ts';
 export type { KnownValue } from './known-values.ts';
 export type { Kept, RedactionReport } from './report.ts';
 

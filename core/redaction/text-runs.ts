@@ -1,11 +1,24 @@
 import { isCounting } from './detectors/digit-runs.ts';
 import type { Finding } from './find.ts';
 import { maskSpans } from './mask.ts';
-import { type Masker, toSpan } from './masker.ts';
-import type { TextRun } from './page.ts';
+import { type Masker, type TextUse, toSpan } from './masker.ts';
 import { type Place, read, write } from './place.ts';
 
 const ROUNDS = 3;
+
+/**
+ * Places that can hold a value together. In a `line` a reader sees them as one text. The items of a `list` (an
+ * array, the arguments of a console call, the fields of a form) are shown apart from one another, so that only
+ * values with a form of their own count there: any two numbers would make a long one.
+ */
+export interface TextRun {
+  readonly places: readonly Place[];
+  readonly joint: 'line' | 'list';
+  readonly use?: TextUse;
+}
+
+/** What is put between the pieces: items can be parts of a word, or of a number in groups. */
+const GLUES = { line: [''], list: ['', ' '] } as const;
 
 /** A piece of a run and where its text begins in the joined one. */
 interface Piece {
@@ -23,18 +36,32 @@ export function maskRuns(runs: readonly TextRun[], masker: Masker): void {
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
     const changed = new Set<Place>();
     for (const run of pending) {
-      for (const place of maskRun(run, masker)) changed.add(place);
+      for (const glue of GLUES[run.joint]) {
+        for (const place of maskRun(run, glue, masker)) changed.add(place);
+      }
     }
-    pending = runs.filter((run) => run.some((place) => changed.has(place)));
+    pending = runs.filter(({ places }) => places.some((place) => changed.has(place)));
   }
 }
 
 /** Reports what several pieces make together and was kept, once nothing is masked any more. */
 export function reportRuns(runs: readonly TextRun[], masker: Masker): void {
   for (const run of runs) {
-    const pieces = toPieces(run);
-    masker.keep(sharedFindings(pieces, masker), []);
+    for (const glue of GLUES[run.joint])
+      masker.keep(sharedFindings(run, toPieces(run, glue), glue, masker), []);
   }
+}
+
+/** Those of several texts that make a value together which may not be kept. */
+export function refusedPieces(places: readonly Place[], masker: Masker): Set<Place> {
+  const run: TextRun = { places, joint: 'list' };
+  const refused = GLUES.list.flatMap((glue) => {
+    const pieces = toPieces(run, glue);
+    return sharedFindings(run, pieces, glue, masker)
+      .filter(({ category }) => !masker.allows(category))
+      .flatMap((finding) => piecesOf(finding, pieces).map(({ place }) => place));
+  });
+  return new Set(refused);
 }
 
 /**
@@ -43,15 +70,15 @@ export function reportRuns(runs: readonly TextRun[], masker: Masker): void {
  *
  * @returns the places that changed
  */
-function maskRun(run: TextRun, masker: Masker): Place[] {
-  const pieces = toPieces(run);
-  const shared = sharedFindings(pieces, masker);
+function maskRun(run: TextRun, glue: string, masker: Masker): Place[] {
+  const pieces = toPieces(run, glue);
+  const shared = sharedFindings(run, pieces, glue, masker);
   if (shared.length === 0) return [];
-  const refused = [...shared, ...ownFindings(pieces, masker)].filter(
+  const refused = [...shared, ...ownFindings(run, pieces, masker)].filter(
     ({ category }) => !masker.allows(category),
   );
-  masker.count(refused, run[0]?.path ?? '');
-  const masked = maskSpans(joinedText(pieces), refused.map(toSpan));
+  masker.count(refused, run.places[0]?.path ?? '');
+  const masked = maskSpans(joinedText(pieces, glue), refused.map(toSpan));
   return pieces.flatMap(({ place, text, offset }) => {
     const now = masked.slice(offset, offset + text.length);
     if (now === text) return [];
@@ -60,31 +87,50 @@ function maskRun(run: TextRun, masker: Masker): Place[] {
   });
 }
 
-function joinedText(pieces: readonly Piece[]): string {
-  return pieces.map(({ text }) => text).join('');
+function joinedText(pieces: readonly Piece[], glue: string): string {
+  return pieces.map(({ text }) => text).join(glue);
 }
 
-function sharedFindings(pieces: readonly Piece[], masker: Masker): Finding[] {
-  return masker.findings(joinedText(pieces)).filter((finding) => {
+function sharedFindings(run: TextRun, pieces: readonly Piece[], glue: string, masker: Masker): Finding[] {
+  return masker.findings(joinedText(pieces, glue), run.use).filter((finding) => {
     const touched = piecesOf(finding, pieces);
-    return touched.length > 1 && !isCountingOver(finding, touched);
+    if (touched.length < 2 || isCountingOver(finding, touched)) return false;
+    return run.joint === 'line' || hasFormOfItsOwn(finding, touched, glue);
   });
 }
 
-function ownFindings(pieces: readonly Piece[], masker: Masker): Finding[] {
+/** A telephone number as items of a list can hold it: international, with a trunk prefix, or North American. */
+const PHONE_IN_GROUPS = /^(?:\+|0|\(|(?:1\D+)?[2-9]\d{2}\D+[2-9]\d{2}\D+\d{4}$)/;
+const FEWEST_DIGITS_OF_A_PHONE = 9;
+
+/**
+ * Whether items make this value for sure: an address, a number with a checksum, or groups of digits as they are
+ * written in such a number. Items without anything between them make numbers of any length, and numbers in a list are
+ * sizes as often as not.
+ */
+function hasFormOfItsOwn({ type, value }: Finding, pieces: readonly Piece[], glue: string): boolean {
+  if (type === 'number') return false;
+  if (type !== 'phone' && type !== 'ssn') return true;
+  if (pieces.every(({ text }) => /^\d$/.test(text.trim()))) return true;
+  if (glue === '' || pieces.some(({ place }) => typeof read(place) === 'number')) return false;
+  const digits = value.replace(/\D/g, '').length;
+  return type === 'ssn' || (PHONE_IN_GROUPS.test(value) && digits >= FEWEST_DIGITS_OF_A_PHONE);
+}
+
+function ownFindings(run: TextRun, pieces: readonly Piece[], masker: Masker): Finding[] {
   return pieces.flatMap(({ text, offset }) =>
     masker
-      .findings(text)
+      .findings(text, run.use)
       .map((finding) => ({ ...finding, start: finding.start + offset, end: finding.end + offset })),
   );
 }
 
-function toPieces(run: TextRun): Piece[] {
+function toPieces({ places }: TextRun, glue: string): Piece[] {
   let offset = 0;
-  return run.map((place) => {
+  return places.map((place) => {
     const text = String(read(place) ?? '');
     const piece = { place, text, offset };
-    offset += text.length;
+    offset += text.length + glue.length;
     return piece;
   });
 }

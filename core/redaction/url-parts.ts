@@ -126,14 +126,35 @@ function indexOfAny(text: string, pattern: RegExp, from: number): number {
 const EMBEDDED =
   /(?:(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/|(?<![A-Za-z0-9+.-])(?:data|blob|javascript|vbscript|mailto|tel|sms):)[^\s"'<>`]+/gi;
 
-/** The parts of every absolute URL inside a text that are never kept. */
+/** Where the parameters of a URL begin. */
+const PARAMETERS = /\?(?=[A-Za-z_][\w.[\]$-]{0,63}=)/g;
+/** What can stand before them in a URL without a scheme: nothing, or a path or a host, which have a slash or a point. */
+const HEAD = /(?:^|[\s"'`(<>[\]{}=,|\\])((?:[\w.~%@:+-]*[/.])?[\w.~%@:+/-]*)$/;
+const LONGEST_HEAD = 512;
+const WORD_END = /[\s"'<>`]/g;
+
+/** The parts of every URL inside a text that are never kept. Without a scheme only what has parameters is one. */
 export function embeddedUrlParts(text: string): UrlPart[] {
+  return [...absolute(text), ...relative(text)];
+}
+
+function absolute(text: string): UrlPart[] {
   if (!text.includes(':')) return [];
-  return Array.from(text.matchAll(EMBEDDED)).flatMap((match) =>
-    urlParts(match[0]).map(({ type, start, end }) => ({
-      type,
-      start: start + match.index,
-      end: end + match.index,
-    })),
-  );
+  return Array.from(text.matchAll(EMBEDDED)).flatMap(({ 0: url, index }) => shifted(urlParts(url), index));
+}
+
+function relative(text: string): UrlPart[] {
+  if (!text.includes('?')) return [];
+  let done = 0;
+  return Array.from(text.matchAll(PARAMETERS)).flatMap(({ index }) => {
+    if (index < done) return [];
+    const head = HEAD.exec(text.slice(Math.max(0, index - LONGEST_HEAD), index))?.[1];
+    if (head === undefined || (head !== '' && !/[/.]/.test(head))) return [];
+    done = indexOfAny(text, WORD_END, index);
+    return shifted(queryAndFragment(text.slice(index, done), 0), index);
+  });
+}
+
+function shifted(parts: readonly UrlPart[], by: number): UrlPart[] {
+  return parts.map(({ type, start, end }) => ({ type, start: start + by, end: end + by }));
 }

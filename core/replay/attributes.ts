@@ -5,7 +5,7 @@
  * - `length`: one number and its unit; `geometry`: several, and the commands of SVG: untouched when it is that
  * - `color`: a colour: untouched when it is that
  * - `urls`: URLs separated by spaces; `srcset`: image candidates
- * - `flag-of-form`: `checked` and `selected`: the answer of a form
+ * - `flag-of-form`: the answer of a form: `checked` and `selected`, and what pages of their own widgets say instead
  * - `nonce`: a secret by its nature
  */
 export type AttributeClass =
@@ -33,7 +33,7 @@ const CLASSES: Readonly<Record<AttributeClass, string>> = {
   srcset: 'srcset imagesrcset data-srcset rrweb-original-srcset',
   css: 'style _csstext',
   input: 'value',
-  'flag-of-form': 'checked selected',
+  'flag-of-form': 'checked selected aria-checked aria-selected data-state data-checked data-selected',
   color: 'fill stroke color bgcolor stop-color flood-color lighting-color text link vlink alink',
   nonce: 'nonce',
   empty: 'srcdoc rr_dataurl',
@@ -46,7 +46,7 @@ const CLASSES: Readonly<Record<AttributeClass, string>> = {
     color-interpolation-filters font-family font-style font-weight text-anchor dominant-baseline visibility
     display overflow vector-effect gradientunits spreadmethod patternunits markerunits preserveaspectratio
     focusable shape-rendering text-rendering image-rendering pointer-events cursor rr_mediastate rr_open_mode
-    rr_mediamuted rr_medialoop aria-hidden aria-expanded aria-selected aria-checked aria-disabled aria-current
+    rr_mediamuted rr_medialoop aria-hidden aria-expanded aria-disabled aria-current
     aria-haspopup aria-controls aria-labelledby aria-describedby aria-owns aria-live aria-atomic aria-pressed
     aria-orientation aria-modal aria-multiline aria-autocomplete aria-invalid aria-required aria-activedescendant`,
   length: `width height x y x1 x2 y1 y2 cx cy r rx ry fx fy dx dy offset stroke-width stroke-dashoffset
@@ -118,12 +118,4 @@ const SHAPES: Readonly<Record<string, (value: string, numbers: number) => boolea
 export function isGeometry(name: string, value: string): boolean {
   if (value.replace(GEOMETRY, '') !== '' || LONG_INTEGER.test(value)) return false;
   return SHAPES[name.toLowerCase()]?.(value, value.match(NUMBERS)?.length ?? 0) ?? true;
-}
-
-const COLOR =
-  /^(?:#[0-9a-f]{3,8}|[a-z]{3,22}|(?:rgb|hsl)a?\([\d\s.,/%deg-]{1,48}\)|url\(#[A-Za-z][\w-]{0,63}\))$/i;
-
-/** Whether a value is a colour (CSS Color Level 4) or a paint server of the page. */
-export function isColor(value: string): boolean {
-  return COLOR.test(value.trim());
 }

@@ -26,6 +26,15 @@ const INLINE = new Set(
   s samp slot small span strike strong sub sup time tt u var wbr tspan textpath`.split(/\s+/),
 );
 
+/**
+ * Elements that stand in a line of text without being part of it: what is drawn in place of them, or nothing, is no
+ * text, but the text before and behind them is one line (WHATWG HTML, 15.4 and 15.5: replaced elements and widgets).
+ */
+const IN_LINE = new Set(
+  `script style template noscript link meta param source track datalist area map img picture svg math canvas video
+  audio iframe object embed input select textarea button progress meter`.split(/\s+/),
+);
+
 /** A custom element's name has a hyphen; its default display is inline (WHATWG HTML, 4.13.2). */
 const CUSTOM = /^[a-z][a-z0-9._]*-[a-z0-9._-]*$/;
 
@@ -37,6 +46,11 @@ export function isStandardElement(tagName: string): boolean {
 /** Whether this can be the name of a custom element. */
 export function isCustomElementName(name: string): boolean {
   return CUSTOM.test(name);
+}
+
+/** Whether text before and behind this element reads as one line, though what is inside is apart from it. */
+export function isPassedOver(tagName: string): boolean {
+  return IN_LINE.has(tagName.toLowerCase());
 }
 
 /** Whether text on both sides of this element's edges reads as one line. */

@@ -15,9 +15,31 @@ const WORDS: Readonly<Record<string, string>> = {
   name: 'html svg math',
 };
 
-/** Document types in use: HTML 4, XHTML, SVG and MathML (WHATWG HTML, 13.1.1 and 13.2.6.4.1). */
-const PUBLIC_ID = /^-\/\/W3C\/\/(?:DTD|ENTITIES) [A-Z][A-Za-z0-9.+ -]{2,40}\/\/EN$/;
-const SYSTEM_ID = /^(?:about:legacy-compat|https?:\/\/www\.w3\.org\/[\w./-]{4,60}\.dtd)$/;
+/** The document types in use: HTML 2 to 4, XHTML, SVG and MathML, by the W3C and the IETF, and WAP's. */
+const PUBLIC_ID = new RegExp(
+  `^-//(?:${[
+    'W3C//DTD HTML (?:3\\.2|4\\.0|4\\.01)(?: (?:Transitional|Frameset|Final|Draft))?',
+    'W3C//DTD XHTML 1\\.0 (?:Strict|Transitional|Frameset)',
+    'W3C//DTD XHTML 1\\.1(?: plus MathML 2\\.0(?: plus SVG 1\\.1)?)?',
+    'W3C//DTD XHTML Basic 1\\.[01]',
+    'W3C//DTD XHTML\\+RDFa 1\\.[01]',
+    'W3C//DTD SVG (?:1\\.[01]|20010904)(?: (?:Basic|Tiny))?',
+    'W3C//DTD MathML [23]\\.0',
+    'IETF//DTD HTML(?: 2\\.0)?',
+    'WAPFORUM//DTD XHTML Mobile 1\\.[0-2]',
+  ].join('|')})//EN$`,
+);
+const SYSTEM_ID = new RegExp(
+  `^(?:about:legacy-compat|https?://www\\.(?:${[
+    'w3\\.org/TR/(?:html4|1999/REC-html401-19991224)/(?:strict|loose|frameset)\\.dtd',
+    'w3\\.org/TR/xhtml(?:1/DTD/xhtml1-(?:strict|transitional|frameset)|11/DTD/xhtml11(?:-flat)?|-basic/xhtml-basic1[01])\\.dtd',
+    'w3\\.org/MarkUp/DTD/xhtml-rdfa-[12]\\.dtd',
+    'w3\\.org/Graphics/SVG/1\\.1/DTD/svg11(?:-basic|-tiny)?\\.dtd',
+    'w3\\.org/TR/2001/REC-SVG-20010904/DTD/svg10\\.dtd',
+    'w3\\.org/(?:TR/MathML2|Math/DTD)/(?:dtd/mathml2|mathml3/mathml3)\\.dtd',
+    'wapforum\\.org/DTD/xhtml-mobile1[0-2]\\.dtd',
+  ].join('|')}))$`,
+);
 
 const ALLOWED = new Map(Object.entries(WORDS).map(([key, words]) => [key, new Set(words.split(' '))]));
 

@@ -11,7 +11,7 @@
  * - `css-property`, `css-value`: the two sides of a declaration
  * - `style`: an object of declarations
  * - `input`: what somebody typed or chose, masked unseen
- * - `checked`: whether somebody ticked it, masked unseen
+ * - `checked`: whether somebody ticked it, or did so by hand, masked unseen
  * - `json`: any JSON, walked; `json-texts`: a list of strings that each hold JSON
  * - `canvas`: arguments of a drawing call
  * - `font`: a font's source
@@ -96,7 +96,7 @@ export const EVENT_FIELDS: Readonly<Record<string, Fields>> = {
     'data.id': 'number',
     'data.text': 'input',
     'data.isChecked': 'checked',
-    'data.userTriggered': 'flag',
+    'data.userTriggered': 'checked',
   },
   't3/s6': POSITIONS,
   't3/s7': {

@@ -31,3 +31,17 @@ export function isWrappedEvent(item: unknown): boolean {
     ('data' in item && typeof item.data === 'string' && item.data !== '')
   );
 }
+
+/** Base64 that begins as gzip or zlib does; shorter text is a word that happens to. */
+const COMPRESSED_BASE64 = /^(?:H4sI|e(?:J[w-z]|A[E-H]|F[4-7]|N[o-r])[\w+/-])[\w+/-]{20,}={0,2}$/;
+/** Control characters that no text has: bytes, one a unit, as packers write them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const BYTES = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/;
+
+/** Whether a string of a payload is compressed, as bytes or as base64, so that nothing in it can be searched. */
+export function isCompressedText(text: string): boolean {
+  if (COMPRESSED_BASE64.test(text)) return true;
+  return (
+    BYTES.test(text) && COMPRESSED.some((magic) => magic.every((byte, at) => text.charCodeAt(at) === byte))
+  );
+}

@@ -42,6 +42,17 @@ describe('the grant', () => {
     expect(kept.map(({ type }) => type)).not.toContain('secret');
   });
 
+  test.each<[string, unknown]>([
+    ['a pair of name and value', { name: 'password', value: 'hunter22' }],
+    ['a pair of key and val', { key: 'api_key', val: 'hunter22' }],
+    ['a list of two', ['password', 'hunter22']],
+    ['a number', { field: 'otp', value: 482913 }],
+  ])('of everything keeps no credential that is named beside it: %s', (_, payload) => {
+    expect(redact([event(5, { tag: 't', payload: [payload] })], CATEGORIES).out).not.toMatch(
+      /hunter22|482913/,
+    );
+  });
+
   test('keeps a value only if every category that it is of is granted', () => {
     const { out, kept } = redact([page('4155552671@acme.io')], ['emails']);
 

@@ -227,6 +227,43 @@ describe('inputs with forms granted', () => {
     expect(redacted([field({ type: 'tel' }), typed(10, '911')], { grant: FORMS })).not.toContain('911');
   });
 
+  test('a number in several fields needs numbers granted too', () => {
+    const parts = ['4111', '1111', '1111', '1112'];
+    const inputs = parts.map((_, at) => element(20 + at, 'input', { type: 'text' }));
+    const card = [
+      snapshot(element(9, 'form', {}, [element(8, 'input', {}), ...inputs])),
+      typed(8, 'Wilhelmina'),
+      ...parts.flatMap((part, at) => [typed(20 + at, part.slice(0, 2)), typed(20 + at, part)]),
+    ];
+    const valid = JSON.parse(JSON.stringify(card).replaceAll('1112', '1111')) as unknown[];
+
+    expect(redacted(valid, { grant: FORMS })).not.toMatch(/11"/);
+    expect(redacted(valid, { grant: FORMS })).toContain('Wilhelmina');
+    expect(redacted(card, { grant: FORMS })).toContain('1112');
+    const { kept } = redactEvents(valid, { grant: new Set(['forms', 'numbers'] as const) });
+    expect(kept).toContainEqual({ type: 'card', value: '4111111111111111' });
+  });
+
+  test.each([
+    [{ maxlength: '1' }, []],
+    [{ maxlength: '4' }, ['numbers']],
+    [{ name: 'cardNumber' }, ['numbers']],
+    [{ id: 'mobile_phone' }, ['numbers']],
+    [{ placeholder: 'Your e-mail' }, ['emails']],
+  ] as const)('the field %j needs %j granted too, whatever its value', (attributes, needed) => {
+    const events = [field(attributes), typed(10, '7')];
+
+    expect(redacted(events, { grant: FORMS })).not.toContain('"7"');
+    const all = new Set<Category>(['forms', ...needed]);
+    expect(redacted(events, { grant: all }).includes('"7"')).toBe(needed.length > 0);
+  });
+
+  test('a field that a later snapshot shows as a password was one before', () => {
+    const events = [field({ type: 'text' }), typed(10, 'hunter22'), field({ type: 'password' })];
+
+    expect(redacted(events, { grant: FORMS })).not.toContain('hunter');
+  });
+
   test('what was kept is reported, and counted when nothing in it can be searched for', () => {
     const { kept, report } = redactEvents(
       [field({ type: 'text' }), typed(10, 'jwren@acme.io'), typed(10, 'Wilhelmina')],

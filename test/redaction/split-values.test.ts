@@ -31,6 +31,17 @@ describe('a value in pieces', () => {
     ['letters', Array.from('joe@acme.io', (letter, at) => text(20 + at, letter))],
     ['nodes without ids', Array.from('joe@acme.io', (letter) => ({ type: 3, textContent: letter }))],
     ['nodes with the same id', [text(11, 'joe'), text(11, '@acme.io')]],
+    ['a script between', [text(11, 'joe@'), element(12, 'script', {}), text(13, 'acme.io')]],
+    [
+      'a style between',
+      [
+        text(11, 'joe@'),
+        element(12, 'style', {}, [text(14, '')]),
+        element(15, 'b', {}, [text(13, 'acme.io')]),
+      ],
+    ],
+    ['a picture between', [text(11, 'joe'), element(12, 'img', { src: '/at.png' }), text(13, '@acme.io')]],
+    ['a button between', [text(11, 'joe'), element(12, 'button', {}), text(13, '@acme.io')]],
     ['a comment between', [text(11, 'joe@'), { type: 5, id: 12, textContent: 'x' }, text(13, 'acme.io')]],
   ])('of %s is masked in all of them', (_what, nodes) => {
     expect(shown([snapshot(element(10, 'p', {}, nodes))]).replace(/[^a-z]/g, '')).toBe('');
@@ -113,6 +124,77 @@ describe('a value in pieces', () => {
     ];
 
     expect(shown(events).replace(/[^a-z]/g, '')).toBe('');
+  });
+
+  test('whose pieces stand together after a removal is masked', () => {
+    const events = [
+      snapshot(element(10, 'p', {}, [text(11, 'joe@'), element(12, 'hr', {}), text(13, 'acme.io')])),
+      mutation({ removes: [{ parentId: 10, id: 12 }] }),
+    ];
+
+    expect(shown(events)).toBe('***@****.**');
+  });
+
+  test('is not made of the text in buttons beside each other', () => {
+    const keys = [...'7894561230'].map((digit, at) => element(20 + at, 'button', {}, [text(40 + at, digit)]));
+
+    expect(shown([snapshot(element(10, 'div', {}, keys))])).toBe('7894561230');
+  });
+
+  test.each<[string, unknown]>([
+    ['lists in a list', [['joe'], [['@acme.io']]]],
+    ['numbers of a list', [4111, 1111, 1111, 1111]],
+    ['values of an object', { a: '4111', b: '1111', c: '1111', d: '1111' }],
+    ['objects of a list', ['415', '555', '2671'].map((part) => ({ part }))],
+  ])('of %s is masked', (_, payload) => {
+    expect(JSON.stringify(redact([event(5, { tag: 't', payload })]).events)).not.toMatch(/joe|acme|111|555/);
+  });
+
+  test('is not made of numbers that are listed side by side', () => {
+    const events = [
+      event(5, {
+        tag: 't',
+        payload: { sizes: [320, 568, 1024], steps: ['12', '34567', '8'], of: { a: '123', b: '4567' } },
+      }),
+      event(6, {
+        plugin: 'rrweb/console@1',
+        payload: { level: 'log', trace: [], payload: ['"took"', '"1234"', '"of 5678 items"', '123', '4567'] },
+      }),
+    ];
+
+    expect(redact(events).events).toEqual(events);
+  });
+
+  test('of numbered attributes is masked', () => {
+    const card = { 'data-cc1': '4111', 'data-cc2': '1111', 'data-cc3': '1111', 'data-cc4': '1111' };
+
+    expect(JSON.stringify(redact([snapshot(element(10, 'p', card))]).events)).not.toContain('111');
+  });
+
+  test.each([
+    ['in one event', (commands: unknown[]) => [incremental(9, { id: 1, type: 0, commands })]],
+    [
+      'in several',
+      (commands: unknown[]) =>
+        commands.map((command) => incremental(9, { id: 1, type: 0, ...(command as object) })),
+    ],
+  ])('drawn on a canvas letter by letter is masked, %s', (_, events) => {
+    const letters = [...'joe@acme.io'].map((letter, at) => ({
+      property: 'fillText',
+      args: [letter, at * 8, 10],
+    }));
+
+    expect(JSON.stringify(redact(events(letters)).events)).not.toMatch(/"[a-z]",\d/);
+  });
+
+  test('is not made of the numbers at an axis', () => {
+    const axis = [0, 25, 50, 75, 100].map((number, at) => ({
+      property: 'fillText',
+      args: [String(number), at * 80, 10],
+    }));
+    const events = [incremental(9, { id: 1, type: 0, commands: axis })];
+
+    expect(redact(events).events).toEqual(events);
   });
 
   test('of the arguments of a console call or of a list is joined', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { redactEvents } from '../../core/redaction/redact.ts';
-import { element, snapshot } from './positions.ts';
+import { element, event, snapshot } from './positions.ts';
 
 function href(value: string): unknown {
   const { events } = redactEvents([snapshot(element(10, 'a', { href: value }))], { grant: new Set() });
@@ -48,5 +48,42 @@ describe('a URL', () => {
     'https://acme.io/@joe/a',
   ])('%s stays', (url) => {
     expect(href(url)).toBe(url);
+  });
+});
+
+describe('image candidates', () => {
+  test.each([
+    ['data:image/png;base64,AAAA 1x, /b?u=joe 2x', 'data:, 1x, /b?u=*** 2x'],
+    ["data:image/svg+xml,<svg id='joe' class=ann> 1x, /b.png 2x", 'data:, ******** ********** 1x, /b.png 2x'],
+    ['/a.png, /b.png 2x', '/a.png, /b.png 2x'],
+  ])('%s become %s', (srcset, expected) => {
+    const { events } = redactEvents([snapshot(element(10, 'img', { srcset }))], { grant: new Set() });
+
+    expect(JSON.stringify(events)).toContain(JSON.stringify(expected));
+  });
+});
+
+describe('a URL without a scheme in text, in an attribute of its own, in JSON', () => {
+  test.each([
+    ['/u?name=Wilhelmina', '/u?name=**********'],
+    ['acme.io/u?name=Wilhelmina&x=1#top', 'acme.io/u?name=**********&x=*#***'],
+    ['?name=Wilhelmina', '?name=**********'],
+    ['see "www.acme.io/?q=a+b" there', 'see "www.acme.io/?q=***" there'],
+  ])('%s becomes %s', (url, expected) => {
+    const { events } = redactEvents(
+      [snapshot(element(10, 'p', { 'data-link': url })), event(5, { tag: url, payload: [url] })],
+      { grant: new Set() },
+    );
+
+    expect(events).toEqual([
+      snapshot(element(10, 'p', { 'data-link': expected })),
+      event(5, { tag: expected, payload: [expected] }),
+    ]);
+  });
+
+  test.each(['Really?x=1', 'x = a?b=c:d', 'what? name=value', 'a/b?'])('%s is none', (words) => {
+    const events = [event(5, { tag: words, payload: null })];
+
+    expect(redactEvents(events, { grant: new Set() }).events).toEqual(events);
   });
 });

@@ -1,0 +1,154 @@
+import { attributeClass } from '../replay/attributes.ts';
+import { maskWhole } from './mask.ts';
+import type { Masker } from './masker.ts';
+import type { Page, PageNode } from './page.ts';
+import { isObject, type Place, read, write } from './place.ts';
+
+/** How far up the page, and how far down a document, choices of one list are looked for. */
+const LEVELS = 6;
+/** Longer text is no choice of a list. */
+const LONGEST_CHOICE = 160;
+
+/** Where as many choices of a list are echoes, each with other words around, none of them is told by the others. */
+const MOST_ECHOES = 32;
+
+/** What stands before and behind an echo in the text that holds it. */
+interface Echo {
+  readonly before: string;
+  readonly behind: string;
+}
+
+/**
+ * Masks the other choices of a list in which one choice is an echo of what was typed: `Canada`, `*******`, `Mexico`
+ * would tell what was typed by what is missing. Other choices are the texts and attributes at the same place of
+ * elements that stand beside each other, and the strings at the same place of the items of an array, if they have the
+ * same words around.
+ *
+ * @param lists the items of each array in the chunk
+ */
+export function maskOtherChoices(page: Page, lists: readonly (readonly Place[])[], masker: Masker): void {
+  const groups = new Groups();
+  for (const node of page.nodes) {
+    for (const place of stringsOf(node)) {
+      const echo = echoAt(place, masker);
+      if (echo) maskCousins(node, place.key, echo, groups, masker);
+    }
+  }
+  for (const list of lists) maskOtherItems(list, masker);
+}
+
+/** The texts of a node, or its attributes that can hold an echo, former ones too. */
+function stringsOf(node: PageNode): Place[] {
+  const context = node.home?.context;
+  if (node.isText && (context === 'css' || context === 'code')) return [];
+  return node.holders.flatMap(({ holder, key, path }) => {
+    if (node.isText) return [{ holder, key, path }];
+    const attributes = (holder as Record<string | number, unknown>)[key];
+    if (!isObject(attributes)) return [];
+    return Object.keys(attributes)
+      .filter((name) => ['text', 'url'].includes(attributeClass(name)))
+      .map((name) => ({ holder: attributes, key: name, path: `${path}.*` }));
+  });
+}
+
+function echoAt(place: Place, masker: Masker): Echo | undefined {
+  const text = read(place);
+  if (typeof text !== 'string' || text.length > LONGEST_CHOICE) return undefined;
+  const found = masker.echoIn(text);
+  return found && { before: text.slice(0, found.start).trimStart(), behind: text.slice(found.end).trimEnd() };
+}
+
+/** Masks what is at the same place below the elements that stand beside this one or one around it. */
+function maskCousins(node: PageNode, key: string | number, echo: Echo, groups: Groups, masker: Masker): void {
+  const steps: string[] = [];
+  for (let at = node; at.home && steps.length < LEVELS; at = at.home) {
+    if (!groups.isNew(JSON.stringify([at.home.id, at.tag, steps, key]), echo)) return;
+    if (!at.isText) {
+      for (const sibling of new Set(at.home.brood)) {
+        if (sibling === at || sibling.isText || sibling.tag !== at.tag) continue;
+        const cousin = descend(sibling, steps);
+        if (cousin) maskAlike(cousin, key, echo, masker);
+      }
+    }
+    steps.push(step(at, at.home));
+  }
+}
+
+/** The way from an element to one of its children: its place among those of the same name. */
+function step(child: PageNode, parent: PageNode): string {
+  const alike = parent.brood.filter(({ tag, isText }) => tag === child.tag && isText === child.isText);
+  return `${child.isText ? '#text' : child.tag} ${alike.indexOf(child)}`;
+}
+
+function descend(from: PageNode, steps: readonly string[]): PageNode | undefined {
+  let at: PageNode | undefined = from;
+  for (const way of [...steps].reverse()) {
+    const [tag, index] = way.split(' ');
+    const alike: PageNode[] | undefined = at?.brood.filter(
+      (child) => (child.isText ? '#text' : child.tag) === tag,
+    );
+    at = alike?.[Number(index)];
+  }
+  return at;
+}
+
+function maskAlike(node: PageNode, key: string | number, echo: Echo, masker: Masker): void {
+  for (const place of stringsOf(node)) {
+    if (node.isText || place.key === key) maskMiddle(place, echo, masker);
+  }
+}
+
+/** Masks what stands where the other text has its echo; a text with other words around is no choice beside it. */
+function maskMiddle(place: Place, { before, behind }: Echo, masker: Masker): void {
+  const text = read(place);
+  if (typeof text !== 'string' || text.length > LONGEST_CHOICE) return;
+  const [lead, core] = [text.length - text.trimStart().length, text.trim()];
+  if (core.length <= before.length + behind.length) return;
+  if (!core.startsWith(before) || !core.endsWith(behind)) return;
+  const [start, end] = [lead + before.length, lead + core.length - behind.length];
+  const masked = text.slice(0, start) + maskWhole(text.slice(start, end)) + text.slice(end);
+  if (masked === text) return;
+  masker.tally.masked('forms', place.path);
+  write(place, masked);
+}
+
+function maskOtherItems(list: readonly Place[], masker: Masker): void {
+  const groups = new Groups();
+  const items = list.map((item) => stringsIn(item));
+  for (const item of items) {
+    for (const [way, place] of item) {
+      const echo = echoAt(place, masker);
+      if (!echo || !groups.isNew(way, echo)) continue;
+      for (const other of items) {
+        const alike = other === item ? undefined : other.get(way);
+        if (alike) maskMiddle(alike, echo, masker);
+      }
+    }
+  }
+}
+
+/** Remembers for which places of which lists an echo with the same words around has been seen. */
+class Groups {
+  readonly #seen = new Map<string, Set<string>>();
+
+  isNew(place: string, { before, behind }: Echo): boolean {
+    const echoes = this.#seen.get(place) ?? new Set();
+    this.#seen.set(place, echoes);
+    const echo = JSON.stringify([before, behind]);
+    if (echoes.has(echo) || echoes.size === MOST_ECHOES) return false;
+    echoes.add(echo);
+    return true;
+  }
+}
+
+/** The strings in an item of a list, by the way to them. */
+function stringsIn(item: Place, way = '', depth = 0): Map<string, Place> {
+  const value = read(item);
+  if (typeof value === 'string') return new Map([[way, item]]);
+  if (!isObject(value) || depth === LEVELS) return new Map();
+  return new Map(
+    Object.keys(value).flatMap((key) => [
+      ...stringsIn({ holder: value, key, path: item.path }, `${way}/${key}`, depth + 1),
+    ]),
+  );
+}
