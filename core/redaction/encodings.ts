@@ -45,8 +45,9 @@ const NAMED_REFERENCES: Readonly<Record<string, string>> = {
 };
 
 const REFERENCE = /&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|([A-Za-z]{2,14}));?/gi;
-/** An escape of JavaScript or JSON, however often its backslash was escaped again. */
-const BACKSLASH_ESCAPE = /\\{1,16}(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2}))/gi;
+/** An escape of JavaScript (also an old octal one) or JSON, however often its backslash was escaped again. */
+const BACKSLASH_ESCAPE =
+  /\\{1,16}(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([01][0-7]{2})(?!\d))/gi;
 /** A sign of an address with a backslash before it, as in a pattern: `joe\@acme\.io`. */
 const ESCAPED_SIGN = /\\{1,16}(?=[@.])/g;
 /** An escape of CSS (CSS Syntax Level 3, 4.3.7): one to six digits and one white space, or any character. */
@@ -75,7 +76,9 @@ export function decodeEscapes(view: View): View {
 
 function decodeBackslashes(view: View): View {
   const read = rewrite(view, BACKSLASH_ESCAPE, (match) =>
-    character(Number.parseInt(match[1] ?? match[2] ?? match[3] ?? '', 16)),
+    character(
+      match[4] ? Number.parseInt(match[4], 8) : Number.parseInt(match[1] ?? match[2] ?? match[3] ?? '', 16),
+    ),
   );
   return rewrite(read, ESCAPED_SIGN, () => '');
 }

@@ -27,6 +27,11 @@ describe('an address written to escape a machine', () => {
     'joe (a) acme.io',
     'joe @ acme . io',
     'joe @ mail . acme . io',
+    'joe -at- acme.io',
+    'joe (at sign) acme (dot) io',
+    'joe (ät) acme punkt de',
+    'j o e @ a c m e . i o',
+    'joe\\100acme.io',
   ])('is found in %s', (text) => {
     expect(found(`to ${text}, please`)).toContain(`email ${text}`);
   });
@@ -49,4 +54,12 @@ describe('base64', () => {
   test('is not seen in names and hashes', () => {
     expect(found('/assets/Main-3f2504e04f8941d39a0c0305e82c3301/user_Profile-Picture_Large')).toEqual([]);
   });
+});
+
+test('what a right-to-left override turns round is read as it shows', () => {
+  expect(found('to \u202eoi.emca@eoj\u202c, please')).toContain('email \u202eoi.emca@eoj\u202c');
+});
+
+test('an address told in words is found', () => {
+  expect(found('at 203 dot 0 dot 113 dot 77')).toContain('ip 203 dot 0 dot 113 dot 77');
 });

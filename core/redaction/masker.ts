@@ -1,3 +1,4 @@
+import { bareUrlParts } from './bare-urls.ts';
 import type { Category } from './categories.ts';
 import { type Finding, type FindingCategory, find, type Search } from './find.ts';
 import { KnownValues, type SoughtValue } from './known-values.ts';
@@ -48,7 +49,7 @@ export class Masker {
   /** Everything recognised in a text, URLs in it by their structure. */
   findings(text: string, use: TextUse = {}): Finding[] {
     const known = use.ownWords ? [this.#known] : [this.#known, ...this.#typed];
-    const parts = embeddedUrlParts(text).map(({ type, start, end }) => ({
+    const parts = [...embeddedUrlParts(text), ...bareUrlParts(text)].map(({ type, start, end }) => ({
       type,
       category: type === 'token' ? ('secrets' as const) : ('structure' as const),
       start,

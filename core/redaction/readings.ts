@@ -1,6 +1,7 @@
 import { foldCharacters } from './characters.ts';
 import { decodeCss, decodeEscapes } from './encodings.ts';
 import { readObfuscation } from './obfuscation.ts';
+import { RIGHT_TO_LEFT, readReversed } from './reversed.ts';
 import type { View } from './view.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { View } from './view.ts';
 export function readings(text: string, escapes: 'css' | 'any' = 'any'): View[] {
   const literal = foldCharacters({ text });
   const views = [literal, decoded(literal)];
+  if (text.includes(RIGHT_TO_LEFT)) views.push(decoded(foldCharacters(readReversed({ text }))));
   if (escapes === 'css' && text.includes('\\')) views.push(decoded(foldCharacters(decodeCss({ text }))));
   return views.filter((view, at) => views.findIndex((other) => other.text === view.text) === at);
 }

@@ -14,11 +14,14 @@ export interface DigitRun {
 
 const RUN = /\d+(?:[ \t\u00a0.\-/_()]{1,3}\d+)*/g;
 /**
- * As RUN, and with the signs that part numbers of a list. A comma, colon or semicolon with a space behind it
+ * As RUN, and with other signs, quotes, brackets and tags. A comma, colon or semicolon with a space behind it
  * ends the number, as in prose. Every form has three groups at least.
  */
-const LOOSE_RUN = /(?<!\d)\d+(?:(?:[ \t.\-/_()+|~]{1,4}|[ .\-/_()]?[,:;][.\-/_()]?)\d+){2,}/g;
+const LOOSE_RUN =
+  /(?<!\d)\d+(?:(?:[ \t.\-/_()+|~*"'[\]{}]{1,4}|[ .\-/_()"'[\]]{0,2}[,:;][.\-/_()"'[\]]{0,2}|(?:<\/?[a-z]{1,8} ?\/?>){1,2})\d+){2,}/gi;
 const SEPARATOR = /^[ \t\u00a0.\-/_()]{1,3}$/;
+/** What stands before the next group in a LOOSE_RUN that is no RUN: another sign, or a separator of four. */
+const LOOSE_SIGN = /[+|~*"'[\]{},:;>][ \t.\-/_()+|~*"'[\]{}]{0,3}\d|[ \t.\-/_()]{4}\d/;
 const GROUP = /\d+/g;
 
 /** Every run of digit groups of a text, from left to right. */
@@ -28,7 +31,8 @@ export function digitRuns(text: string): DigitRun[] {
 
 /**
  * The choices of consecutive groups that are not one run, because commas, colons or other signs part them,
- * but have the lengths of a form (`4 4 4 4`). The signs, spaces and brackets aside, have to be the same.
+ * but have the lengths of a form (`4 4 4 4`). The signs, spaces and brackets aside, have to be the same, unless
+ * a check digit makes that needless (`any`).
  */
 export function formedWindows(
   text: string,
@@ -36,10 +40,12 @@ export function formedWindows(
   most: number,
   accepts: (digits: string) => boolean,
   form: RegExp,
+  signs: 'same' | 'any' = 'same',
 ): Window[] {
+  if (!LOOSE_SIGN.test(text)) return [];
   return runsOf(text, LOOSE_RUN)
     .flatMap((run) => windows(run, least, most, accepts))
-    .filter(({ groups }) => form.test(lengthsOf(groups)) && isPartedBySign(toRun(text, groups)));
+    .filter(({ groups }) => form.test(lengthsOf(groups)) && isPartedBySign(toRun(text, groups), signs));
 }
 
 /** How many digits stand together: `3 3 4`. */
@@ -47,9 +53,11 @@ export function lengthsOf(groups: readonly DigitGroup[]): string {
   return groups.map((group) => group.digits.length).join(' ');
 }
 
-function isPartedBySign({ separators }: DigitRun): boolean {
+function isPartedBySign({ separators }: DigitRun, signs: 'same' | 'any'): boolean {
   if (separators.every((separator) => SEPARATOR.test(separator))) return false;
-  return new Set(separators.map((separator) => separator.replace(/[ \t()]/g, ''))).size === 1;
+  return (
+    signs === 'any' || new Set(separators.map((separator) => separator.replace(/[ \t()]/g, ''))).size === 1
+  );
 }
 
 function runsOf(text: string, pattern: RegExp): DigitRun[] {
@@ -127,13 +135,19 @@ export function isDecimal(run: DigitRun): boolean {
   );
 }
 
+/** How many days a month has at least: behind them a calendar begins with 1 again. */
+const SHORTEST_MONTH = 28;
+
 /**
  * Numbers that count up or down by one: pages, lines, days of a calendar. Padded with zeros they can be a
  * telephone number as well (`01 02 03 04 05`).
  */
 export function isCounting(numbers: readonly string[]): boolean {
   if (numbers.length < 3 || /^0\d/.test(numbers[0] ?? '')) return false;
-  const step = Number(numbers[1]) - Number(numbers[0]);
-  if (Math.abs(step) !== 1) return false;
-  return numbers.every((number, at) => at === 0 || Number(number) - Number(numbers[at - 1]) === step);
+  const step = Number(numbers[1]) > Number(numbers[0]) || numbers[1] === '1' ? 1 : -1;
+  return numbers.every((number, at) => {
+    if (at === 0) return true;
+    const before = Number(numbers[at - 1]);
+    return Number(number) - before === step || (number === '1' && before >= SHORTEST_MONTH && before <= 31);
+  });
 }

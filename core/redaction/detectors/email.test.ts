@@ -25,6 +25,7 @@ describe('email', () => {
     ['联系joe@acme.io谢谢', 'joe@acme.io'],
     ['joe@acme.museum,ann@acme.io', 'ann@acme.io'],
     ['joe@@acme.io', 'joe@@acme.io'],
+    ['joe(comment)@acme.io', 'joe(comment)@acme.io'],
   ])('finds the address in %s', (text, address) => {
     expect(found(text)).toContain(address);
   });

@@ -7,6 +7,7 @@ import type { Detector, Match } from './detector.ts';
  */
 const LOCAL_CHARACTER = /[A-Za-z0-9.!#$%'+^_`{|}~\-\u00a1-\uffff]/;
 const LONGEST_LOCAL = 128;
+const LONGEST_COMMENT = 64;
 const LABEL = '[A-Za-z0-9_\\-\\u00a1-\\uffff]{1,63}';
 const DOMAIN = new RegExp(
   `(?:${LABEL}\\.){1,16}(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z\\u00a1-\\uffff]{2,63})`,
@@ -42,6 +43,14 @@ function localStart(text: string, at: number): number {
   if (text[at - 1] === '"') {
     const quote = text.lastIndexOf('"', at - 2);
     if (quote !== -1 && at - quote <= LONGEST_LOCAL && !text.slice(quote, at).includes('\n')) return quote;
+  }
+  if (text[at - 1] === ')') {
+    // A comment (RFC 5322, 3.2.2) is no part of the address, but stands in it.
+    const open = text.lastIndexOf('(', at - 2);
+    if (open > 0 && at - open <= LONGEST_COMMENT) {
+      const start = localStart(text, open);
+      if (start < open) return start;
+    }
   }
   let start = at;
   while (start > 0 && at - start < LONGEST_LOCAL && LOCAL_CHARACTER.test(text[start - 1] ?? '')) start--;

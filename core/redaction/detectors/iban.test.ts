@@ -16,6 +16,11 @@ describe('iban', () => {
     'NO93 8601 1117 947',
     'MT84MALT011000012345MTLCAST001S',
     'GB29-NWBK-6016-1331-9268-19',
+    'DE89 - 3704 - 0044 - 0532 - 0130 - 00',
+    'DE 89 370400440532013000',
+    'DE89:3704:0044:0532:0130:00',
+    'DE89,3704,0044,0532,0130,00',
+    'LC55HEMM000100010012001200023015',
   ])('finds %s', (number) => {
     expect(found(`to ${number}, please`)).toEqual([number]);
   });
@@ -24,10 +29,14 @@ describe('iban', () => {
     expect(found('ibanDE89370400440532013000')).toEqual(['DE89370400440532013000']);
   });
 
-  test.each(['DE88370400440532013000', 'DE8937040044053201300', 'XX89370400440532013000', 'main.de89370.js'])(
-    'finds nothing in %s',
-    (text) => {
-      expect(found(text)).toEqual([]);
-    },
-  );
+  test.each([
+    'DE88370400440532013000',
+    'DE8937040044053201300',
+    'XX89370400440532013000',
+    'main.de89370.js',
+    'page 33 of the 527 that were printed in 2004',
+    'de735ac944f81840c6e4e7',
+  ])('finds nothing in %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
 });

@@ -1,40 +1,72 @@
 import type { Detector, Match } from './detector.ts';
 
-/** Lengths by country: SWIFT IBAN Registry, release 99. */
-const LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
-  `AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29
-  ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20
-  LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29
-  PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20
-  YE30`
+/**
+ * The structure of the account number by country (SWIFT IBAN Registry, release 99): how many characters of each
+ * kind, `n` digits, `a` letters, `c` either.
+ */
+const STRUCTURES: ReadonlyMap<string, string> = new Map(
+  `AD8n12c AE19n AL8n16c AT16n AZ4a20c BA16n BE12n BG4a6n8c BH4a14c BI23n BR23n1a1c BY4c4n16c CH5n12c CR18n CY8n16c
+  CZ20n DE18n DJ23n DK14n DO4c20n EE16n EG25n ES20n FI14n FK2a12n FO14n FR10n11c2n GB4a14n GE2a16n GI4a15c GL14n
+  GR7n16c GT4c20c HN4a20n HR17n HU24n IE4a14n IL19n IQ4a15n IS22n IT1a10n12c JO4a4n18c KW4a22c KZ3n13c LB4n20c
+  LC4a24c LI5n12c LT16n LU3n13c LV4a13c LY21n MC10n11c2n MD20c ME18n MK3n10c2n MN16n MR23n MT4a5n18c MU4a19n3a
+  NI4a20n NL4a10n NO11n OM3n16c PK4a16c PL24n PS4a21c PT21n QA4a21c RO4a16c RS18n RU14n15c SA2n18c SC4a20n3a SD14n
+  SE20n SI15n SK20n SM1a10n12c SO19n ST21n SV4a20n TL19n TN20n TR6n16c UA6n19c VA18n VG4a16n XK16n YE4a4n18c`
     .split(/\s+/)
-    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
+    .map((entry) => [entry.slice(0, 2), kinds(entry.slice(2))]),
 );
 
-const HEAD = /(?=([A-Za-z]{2})[ .-]?\d[ .-]?\d)/g;
+const HEAD = /[A-Za-z]{2}(?=[ .\-/_:,|]{0,3}\d[ .\-/_:,|]{0,3}\d)/g;
+/** What may stand between the characters. */
+const SEPARATOR = /^[ .\-/_:,|]$/;
+const MOST_SEPARATORS = 3;
+/** Words that happen to have the structure and the check digits have fewer digits than any account. */
+const FEWEST_DIGITS = 8;
 
 /** International bank account numbers: ISO 13616, checked by ISO 7064 mod 97-10; spaced, compact, any case. */
 export const iban: Detector = {
   type: 'iban',
   category: 'numbers',
   find(text) {
-    return Array.from(text.matchAll(HEAD), (head) => candidate(text, head.index, head[1] ?? '')).filter(
-      (match) => match !== undefined,
-    );
+    const found: Match[] = [];
+    HEAD.lastIndex = 0;
+    for (let head = HEAD.exec(text); head; head = HEAD.exec(text)) {
+      const match = candidate(text, head.index, head[0]);
+      if (match) found.push(match);
+      // `deDE89…`: the country can begin at the second letter.
+      HEAD.lastIndex = head.index + 1;
+    }
+    return found;
   },
 };
 
+/** `4a2n` as `aaaann`. */
+function kinds(structure: string): string {
+  return structure.replace(/(\d+)([nac])/g, (_, count: string, kind: string) => kind.repeat(Number(count)));
+}
+
 function candidate(text: string, start: number, country: string): Match | undefined {
-  const length = LENGTHS[country.toUpperCase()];
-  if (length === undefined) return undefined;
+  const structure = STRUCTURES.get(country.toUpperCase());
+  if (structure === undefined) return undefined;
+  const whole = `aann${structure}`;
   let characters = '';
+  let digits = 0;
+  let separators = 0;
   let at = start;
-  for (; at < text.length && characters.length < length; at++) {
+  for (; characters.length < whole.length; at++) {
     const unit = text[at] ?? '';
-    if (/[A-Za-z0-9]/.test(unit)) characters += unit;
-    else if (!/[ .\-/_]/.test(unit) || !/[A-Za-z0-9]/.test(text[at + 1] ?? '')) return undefined;
+    if (fits(unit, whole[characters.length])) {
+      characters += unit;
+      separators = 0;
+      if (unit <= '9') digits++;
+    } else if (!SEPARATOR.test(unit) || ++separators > MOST_SEPARATORS) return undefined;
   }
-  return characters.length === length && remainder(characters) === 1 ? { start, end: at } : undefined;
+  return digits >= FEWEST_DIGITS && remainder(characters) === 1 ? { start, end: at } : undefined;
+}
+
+function fits(unit: string, kind: string | undefined): boolean {
+  const isDigit = unit >= '0' && unit <= '9';
+  if (kind === 'n') return isDigit;
+  return /^[A-Za-z]$/.test(unit) || (kind === 'c' && isDigit);
 }
 
 /** ISO 7064 mod 97-10 over the number that the moved characters make, A as 10 to Z as 35. */

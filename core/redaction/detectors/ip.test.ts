@@ -30,6 +30,13 @@ describe('ip', () => {
     ['Your IP......203.0.113.7', '203.0.113.7'],
     ['ip.203.0.113.7', '203.0.113.7'],
     ['ec2-203-0-113-1.compute.amazonaws.com', '203-0-113-1'],
+    ['2001:0db8:0:0:0:8a2e:0370:7334:8080', '2001:0db8:0:0:0:8a2e:0370:7334'],
+    ['2001:db8:0:0:0:8a2e:203.0.113.7', '2001:db8:0:0:0:8a2e:203.0.113.7'],
+    ['2001:db8::1.', '2001:db8::1'],
+    ['2001:db8::1,2001:db8::2', '2001:db8::2'],
+    ['dead:beef:cafe:babe:dead:beef:cafe:babe', 'dead:beef:cafe:babe:dead:beef:cafe:babe'],
+    ['8.b.d.0.1.0.0.2.ip6.arpa', '8.b.d.0.1.0.0.2.'],
+    ['2001-db8--1.ipv6-literal.net', '2001-db8--1'],
   ])('finds the address in %s', (text, address) => {
     expect(found(text)).toContain(address);
   });
@@ -53,6 +60,8 @@ describe('ip', () => {
     '127.0.0.1',
     '::1',
     '00:1a:2b:3c:4d:5e',
+    'Windows 10.0.22631.4460',
+    '2001:db8:0:0:0:8a2e:0370',
   ])('finds nothing in %s', (text) => {
     expect(found(text)).toEqual([]);
   });

@@ -7,30 +7,45 @@ const IPV4 = new RegExp(`(?<!\\d|\\d\\.)${PART}(?:\\.${PART}){3}(?!\\.?\\d)`, 'g
 /** The names that providers give to addresses: `ec2-203-0-113-1.compute.amazonaws.com`. */
 const HOST_NAME =
   /(?<=\b(?:ec2|ip|host|dhcp|static|pool|dsl|cpe|client)-)\d{1,3}(?:-\d{1,3}){3}(?=\.[a-z])/gi;
-/** IPv6 in every text form of RFC 4291, 2.2: compressed, mapped, with a zone (RFC 4007). */
-const IPV6 =
-  /(?<![0-9a-f.]|::)(?=[0-9a-f]|::)(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}|:)?(?![0-9a-f]|:[0-9a-f:])/gi;
+/** IPv6 in names: the reverse tree (RFC 3596, 2.5), and what Windows writes in a path. */
+const IPV6_NAME =
+  /(?:[0-9a-f]\.){8,32}(?=ip6\.arpa)|(?<![\w-])[0-9a-f]{1,4}(?:-{1,2}[0-9a-f]{1,4}){1,7}(?=s?[^ ]{0,8}\.ipv6-literal\.net)/gi;
 const ZONE = /%[\w.~-]{1,32}/y;
+/** Groups of an address with a port behind it as one more: `2001:db8:0:0:0:0:0:1:8080`. */
+const MOST_GROUPS = 9;
+const LONGEST_GROUP = 15;
 /** This machine and no machine (RFC 6890): every developer's address, nobody's. */
 const NOBODYS = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 /** A version has four numbers too: `v1.2.3.4`, `version 1.2.3.4`, `Chrome/120.0.0.0`. */
 const VERSION_BEFORE =
-  /(?:\bv\.?|\b(?:version|ver|release|build)[ .:]{0,2}|\b(?:chrome|chromium|headlesschrome|crios|edg[ea]?|opr|opera|safari|version|firefox|samsungbrowser|electron|applewebkit|gecko)\/)$/i;
+  /(?:\bv\.?|\b(?:version|ver|release|build|firmware|windows)[ .:]{0,2}|\b(?:chrome|chromium|headlesschrome|crios|edg[ea]?|opr|opera|safari|version|firefox|samsungbrowser|electron|applewebkit|gecko)\/)$/i;
 
+/** Addresses of the Internet protocol: IPv4 as inet_aton reads it, IPv6 in every text form of RFC 4291, 2.2. */
 export const ip: Detector = {
   type: 'ip',
   category: 'ips',
   find(text) {
-    return [...ipv4(text), ...ipv6(text)].filter(({ start, end }) => !NOBODYS.has(text.slice(start, end)));
+    return [...ipv4(text), ...ipv6(text), ...ipv6Names(text)].filter(
+      ({ start, end }) => !NOBODYS.has(text.slice(start, end)),
+    );
   },
 };
 
 function ipv4(text: string): Match[] {
-  return [IPV4, HOST_NAME]
+  const patterns = text.includes('.') ? (text.includes('-') ? [IPV4, HOST_NAME] : [IPV4]) : [];
+  return patterns
     .flatMap((pattern) => Array.from(text.matchAll(pattern)))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
     .filter(({ start, end }) => text.slice(start, end).split(/[.-]/).every(isOctet))
     .filter(({ start }) => !VERSION_BEFORE.test(text.slice(Math.max(0, start - 16), start)));
+}
+
+function ipv6Names(text: string): Match[] {
+  if (!/ip(?:6\.arpa|v6-literal)/i.test(text)) return [];
+  return Array.from(text.matchAll(IPV6_NAME), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 function isOctet(part: string): boolean {
@@ -39,31 +54,59 @@ function isOctet(part: string): boolean {
   return Number.parseInt(part, octal ? 8 : 10) <= 255;
 }
 
-/** An address, or one with a colon and what follows it: `2001:db8::1: Connection refused`. */
+/** Every address in what hexadecimal digits, colons and points make together. */
 function ipv6(text: string): Match[] {
-  if (!text.includes(':')) return [];
-  return Array.from(text.matchAll(IPV6)).flatMap(({ index: start, 0: found }) => {
-    const whole = withZone(text, start, start + found.length);
-    if (isIpv6At(text, whole)) return [whole];
-    const colon = found.lastIndexOf(':');
-    if (found[colon - 1] === ':') return [];
-    const shorter = { start, end: start + colon };
-    return isIpv6At(text, shorter) ? [shorter] : [];
-  });
+  const found: Match[] = [];
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon)) {
+    let start = colon;
+    while (isAddressUnit(text.charCodeAt(start - 1))) start--;
+    let end = colon + 1;
+    while (isAddressUnit(text.charCodeAt(end))) end++;
+    addressesIn(text, start, end, found);
+    colon = end;
+  }
+  return found;
 }
 
-function isIpv6At(text: string, { start, end }: Match): boolean {
-  return isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? '');
+/** A hexadecimal digit, a colon or a point. */
+function isAddressUnit(code: number): boolean {
+  return (
+    (code >= 46 && code <= 58 && code !== 47) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102)
+  );
 }
 
-function withZone(text: string, start: number, end: number): Match {
+/** Takes at each group the longest address that begins there. */
+function addressesIn(text: string, start: number, end: number, found: Match[]): void {
+  const groups = text.slice(start, end).split(':');
+  if (groups.length < 3) return;
+  const starts: number[] = [];
+  for (let at = start, group = 0; group < groups.length; group++) {
+    starts.push(at);
+    at += groups[group]!.length + 1;
+  }
+  for (let first = 0; first < groups.length - 1; first++) {
+    for (let last = Math.min(groups.length, first + MOST_GROUPS) - 1; last > first; last--) {
+      const groupEnd = starts[last]! + groups[last]!.replace(/\.+$/, '').length;
+      const match = addressAt(text, starts[first]!, groupEnd, groups.slice(first, last + 1));
+      if (!match) continue;
+      found.push(match);
+      first = last;
+      break;
+    }
+  }
+}
+
+function addressAt(text: string, start: number, end: number, groups: readonly string[]): Match | undefined {
+  const isWhole = groups.length === 8 || (groups.length === 7 && groups[6]!.includes('.'));
+  if (!isWhole && groups.indexOf('', 1) === -1) return undefined;
+  if (groups.some((group) => group.length > LONGEST_GROUP)) return undefined;
+  if (!isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? '')) return undefined;
   ZONE.lastIndex = end;
   return { start, end: ZONE.test(text) ? ZONE.lastIndex : end };
 }
 
 /** Words joined by `::` (`std::dec`, `a::before`) are valid too, so a short address needs a digit and a clear edge. */
-function isIpv6(found: string, before: string, after: string): boolean {
-  const address = found.replace(/%.*$/, '');
+function isIpv6(address: string, before: string, after: string): boolean {
   if (address === '::' || !ipaddr.IPv6.isValid(address)) return false;
   const groups = address.split(':').filter((group) => group !== '');
   if (groups.length >= 4) return true;

@@ -1,6 +1,16 @@
 import type { Detector, Match } from './detector.ts';
-import { digitRuns, formedWindows, lengthsOf, windows } from './digit-runs.ts';
+import {
+  type DigitGroup,
+  type DigitRun,
+  digitRuns,
+  formedWindows,
+  isDecimal,
+  lengthsOf,
+  windows,
+} from './digit-runs.ts';
+import { outsideHashes } from './hashes.ts';
 import { longNumbers } from './number.ts';
+import { isLimit } from './readable-numbers.ts';
 
 /** E.164: a country code and a national number, fifteen digits at most. */
 const SHORTEST_INTERNATIONAL = 7;
@@ -33,23 +43,30 @@ function international(text: string): Match[] {
   if (!/\+|00|011/.test(text)) return [];
   return digitRuns(text).flatMap((run) => {
     const longestFrom = new Map<number, Match>();
-    for (const { start, end, digits } of windows(run, SHORTEST_INTERNATIONAL, LONGEST, () => true)) {
+    for (const { start, end, digits, groups } of windows(run, SHORTEST_INTERNATIONAL, LONGEST, () => true)) {
       const plus = PLUS.exec(text.slice(Math.max(0, start - 3), start));
       if (plus) longestFrom.set(start, { start: start - plus[0].length, end });
-      else if (DIALLED_PREFIX.test(digits)) longestFrom.set(start, { start, end });
+      else if (DIALLED_PREFIX.test(digits) && isPrefix(groups[0]!, run) && !isDecimal(run))
+        longestFrom.set(start, { start, end });
     }
     return [...longestFrom.values()];
   });
 }
 
+/** The prefix stands together (`00 44`), and is no pair of numbers (`0 0 1024`) nor a later part of one. */
+function isPrefix({ digits, start }: DigitGroup, { groups, separators }: DigitRun): boolean {
+  if (!/^(?:00|011)/.test(digits)) return false;
+  const at = groups.findIndex((group) => group.start === start);
+  return at === 0 || separators[at - 1] === ' ';
+}
+
 function northAmerican(text: string): Match[] {
   const written = digitRuns(text)
+    .filter((run) => !isDecimal(run))
     .flatMap((run) => windows(run, 10, 11, isNanp))
-    .filter(({ groups }) => NANP_GROUPS.test(lengthsOf(groups)));
-  return [...written, ...formedWindows(text, 10, 11, isNanp, NANP_FORM)].map(({ start, end }) => ({
-    start,
-    end,
-  }));
+    .filter(({ groups, digits }) => NANP_GROUPS.test(lengthsOf(groups)) && !isLimit(digits));
+  const found = [...written, ...formedWindows(text, 10, 11, isNanp, NANP_FORM)];
+  return outsideHashes(text, found).map(({ start, end }) => ({ start, end }));
 }
 
 function isNanp(digits: string): boolean {

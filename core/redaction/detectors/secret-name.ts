@@ -7,7 +7,7 @@ const ANYWHERE = /(?:^|[a-z])(?:password|passwd|passwort|passphrase|passcode|pwd
 const LAST =
   /(?:^|[a-z])tokens?$|^(?:pass|csrf|xsrf|auth|authorization|credentials?|sid|jsessionid|phpsessid|cookies?|otp|pin|cvv|cvc|csc|signature|sig|apikey|accesskey|privatekey|secretkey|sessionid|sessionkey|securitycode)$/;
 const LAST_TWO =
-  /^(?:(?:api|secret|access|private|session|signing|encryption|auth|client) keys?|session id|(?:security|verification|verify|confirmation|auth|authentication|access|login|otp|mfa|recovery|backup|reset|sms|pass|pin) codes?)$/;
+  /^(?:(?:api|secret|access|private|session|signing|encryption|auth|client|account|storage|shared|master) keys?|session id|(?:security|verification|verify|confirmation|auth|authentication|access|login|otp|mfa|recovery|backup|reset|sms|pass|pin) codes?)$/;
 const WORD = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
 const LONGEST = 128;
 

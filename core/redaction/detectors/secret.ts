@@ -1,5 +1,6 @@
 import type { Detector, Match } from './detector.ts';
 import { namedSecrets } from './named-secrets.ts';
+import { toldSecrets } from './told-secrets.ts';
 
 export { isSecretName } from './secret-name.ts';
 
@@ -12,11 +13,13 @@ const SHAPES: readonly RegExp[] = [
   /\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}\b/g,
   /(?:sk|pk|rk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{16,}/g,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
-  /(?:gh[pousr]_|github_pat_|glpat-|npm_|dop_v1_|shp(?:at|ca|pa|ss)_|xox[abeoprs]-|xapp-)[A-Za-z0-9_-]{10,}/g,
+  /(?:gh[pousr]_|github_pat_|glpat-|npm_|dop_v1_|shp(?:at|ca|pa|ss)_|xox[abeoprs]-|xapp-|hf_|pypi-|dckr_pat_|lin_api_|figd_|sq0[a-z]{3}-|rzp_(?:live|test)_)[A-Za-z0-9_-]{10,}/g,
   /\bAIza[\w-]{35}/g,
   /\bya29\.[\w-]{20,}/g,
   /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
-  /\bAC[0-9a-f]{32}\b/g,
+  /\b(?:AC|SK)[0-9a-f]{32}\b|\bkey-[0-9a-z]{32}\b/g,
+  /\bEAA[A-Za-z0-9]{30,}|\bAGE-SECRET-KEY-1[0-9A-Z]{6,}|\bATATT3[\w-]{20,}/g,
+  /\b\d{8,10}:AA[\w-]{30,40}|\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}/g,
   /-----BEGIN[A-Z ]{0,24}PRIVATE KEY-----[^-]{0,8192}(?:-----END[A-Z ]{0,24}PRIVATE KEY-----)?/g,
   /(?<=\bcookie:[ \t]{0,2})(?=\S)[^\n]{1,4096}/gi,
   // userinfo of a URL (RFC 3986, 3.2.1)
@@ -31,6 +34,7 @@ export const secret: Detector = {
     return [
       ...SHAPES.flatMap((shape) => Array.from(text.matchAll(shape), toMatch)),
       ...namedSecrets(text),
+      ...toldSecrets(text),
     ].filter(({ start, end }) => !/^[\s*]+@?$/.test(text.slice(start, end)));
   },
 };

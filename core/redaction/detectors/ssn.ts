@@ -8,11 +8,13 @@ import {
   toRun,
   windows,
 } from './digit-runs.ts';
+import { outsideHashes } from './hashes.ts';
 
 const DIGITS = 9;
 /** SSA POMS RM 10201.035: no area 000, 666 or 9xx, no group 00, no serial 0000. */
 const ISSUED = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
 const FORM = /^3 2 4$/;
+const YEAR = /^(?:19|20)\d\d$/;
 
 /** US social security numbers, written together or as area, group and serial with anything between. */
 export const ssn: Detector = {
@@ -23,10 +25,8 @@ export const ssn: Detector = {
       .filter((run) => !isDecimal(run))
       .flatMap((run) => windows(run, DIGITS, DIGITS, isIssued))
       .filter(({ groups }) => isWrittenAsSsn(toRun(text, groups)));
-    return [...written, ...formedWindows(text, DIGITS, DIGITS, isIssued, FORM)].map(({ start, end }) => ({
-      start,
-      end,
-    }));
+    const found = [...written, ...formedWindows(text, DIGITS, DIGITS, isIssued, FORM)];
+    return outsideHashes(text, found).map(({ start, end }) => ({ start, end }));
   },
 };
 
@@ -34,8 +34,15 @@ function isIssued(digits: string): boolean {
   return ISSUED.test(digits);
 }
 
-/** Together, or as area, group and serial with the same separator between them. */
+/**
+ * Together, or as area, group and serial. With different separators between them it could be a price and a year,
+ * or the end of a fraction and the next number.
+ */
 function isWrittenAsSsn({ groups, separators }: DigitRun): boolean {
   const lengths = lengthsOf(groups);
-  return lengths === '9' || (FORM.test(lengths) && separators[0] === separators[1]);
+  if (lengths === '9') return true;
+  if (!FORM.test(lengths)) return false;
+  const [first = '', second = ''] = separators;
+  if (first === second) return true;
+  return !/^(?: \.|\. )$/.test(first + second) && !YEAR.test(groups[2]?.digits ?? '');
 }
