@@ -2,17 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Verification, verifyReceipt } from '../core/proof/verify.ts';
 
-const HELP = `Usage: scrubjay verify <receipt.json> --keys <jwks.json> [--require-final]
+const HELP = `Usage: scrubjay verify <receipt.json> --keys <jwks.json> [options]
 
-Verifies a receipt without any network, by the rules of docs/receipts.md.
+Verifies a receipt, and its place in the operator's log, without any network, by the rules of docs/receipts.md.
 
-  --keys <file>      the operator's public keys, as served at /.well-known/jwks.json, byte for byte
-  --require-final    an interim receipt is a no
-  --help             this text
+  --keys <file>        the operator's public keys, as served at /.well-known/jwks.json, byte for byte
+  --checkpoint <file>  a checkpoint of the log that you kept: the receipt's history must agree with it
+  --request <id>       the request that it must be about
+  --business <id>      the business that it must be about
+  --require-final      an interim receipt is a no
+  --unlogged           a receipt without a proof that it is in the log will do
+  --help               this text
 
-Writes {ok, status, simulated, request, residuals, checks} to stdout. Exit code:
+Writes {ok, kind, status, simulated, request, residuals, checks} to stdout. Exit code:
   0  the receipt is valid
-  1  it is not, or it is interim and a final one was required
+  1  it is not, or it is not what was asked for
   2  could not tell: a file cannot be read, or the options are wrong
 `;
 
@@ -23,7 +27,11 @@ export async function run(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       keys: { type: 'string' },
+      checkpoint: { type: 'string' },
+      request: { type: 'string' },
+      business: { type: 'string' },
       'require-final': { type: 'boolean', default: false },
+      unlogged: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -37,9 +45,16 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const [file, jwks] = [await read(receiptPath, 'receipt'), await read(values.keys, 'key')];
-  if (file === undefined || jwks === undefined) return 2;
+  const kept = values.checkpoint === undefined ? [] : [await read(values.checkpoint, 'checkpoint')];
+  if (file === undefined || jwks === undefined || kept.includes(undefined)) return 2;
 
-  const result = verifyReceipt(file, jwks, { requireFinal: values['require-final'] });
+  const result = await verifyReceipt(file, jwks, {
+    requireFinal: values['require-final'],
+    allowUnlogged: values.unlogged,
+    checkpoint: kept[0],
+    request: values.request,
+    business: values.business,
+  });
   process.stdout.write(`${JSON.stringify(summary(result), null, 2)}\n`);
   process.stderr.write(words(result));
   return result.ok ? 0 : 1;
@@ -55,9 +70,10 @@ async function read(path: string, what: string): Promise<Uint8Array | undefined>
   }
 }
 
-function summary({ ok, checks, receipt }: Verification) {
+function summary({ ok, checks, kind, receipt }: Verification) {
   return {
     ok,
+    kind: kind ?? null,
     status: receipt?.status ?? null,
     simulated: receipt === undefined ? null : receipt.simulated === true,
     request: receipt?.request.id ?? null,
@@ -70,7 +86,7 @@ function words({ ok, checks, receipt }: Verification): string {
   const lines = [];
   const failed = checks.find((check) => !check.ok);
   if (failed !== undefined) lines.push(`Not accepted, at the check "${failed.name}": ${failed.detail}`);
-  if (ok) lines.push('Valid: the operator signed exactly this.');
+  if (ok) lines.push('Valid: the operator signed exactly this.', logWords(checks));
   if (receipt?.status === 'interim') lines.push(...interimWords(receipt));
   if (receipt?.status === 'final') {
     const { outcome, verification } = receipt;
@@ -80,6 +96,13 @@ function words({ ok, checks, receipt }: Verification): string {
     lines.push('Simulated: the clock was moved while this was made, so its times did not really pass.');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function logWords(checks: Verification['checks']): string {
+  const inclusion = checks.find(({ name }) => name === 'inclusion');
+  if (inclusion === undefined)
+    return 'Whether it is in the log was not checked: the file has no proof of that.';
+  return `In the log: ${inclusion.detail}. Others must compare their checkpoints with yours to see that the log is one.`;
 }
 
 function interimWords({ outcome, residuals }: NonNullable<Verification['receipt']>): string[] {

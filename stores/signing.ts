@@ -1,7 +1,7 @@
-import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { GetPublicKeyCommand, type KMSClient, SignCommand, type SignCommandInput } from '@aws-sdk/client-kms';
 
-/** The key that signs receipts: it never leaves KMS. */
-export class SigningKey {
+/** A key that signs: it never leaves KMS. */
+abstract class KmsSigner {
   readonly #kms: KMSClient;
   readonly #key: string;
   constructor(kms: KMSClient, key: string) {
@@ -15,16 +15,24 @@ export class SigningKey {
     return PublicKey!;
   }
 
-  /** ECDSA P-256 over a SHA-256 digest. @returns the signature in DER */
-  async sign(digest: Uint8Array): Promise<Uint8Array> {
-    const { Signature } = await this.#kms.send(
-      new SignCommand({
-        KeyId: this.#key,
-        Message: digest,
-        MessageType: 'DIGEST',
-        SigningAlgorithm: 'ECDSA_SHA_256',
-      }),
-    );
+  protected async signWith(input: Omit<SignCommandInput, 'KeyId'>): Promise<Uint8Array> {
+    const { Signature } = await this.#kms.send(new SignCommand({ KeyId: this.#key, ...input }));
     return Signature!;
+  }
+}
+
+/** The key that signs receipts. */
+export class SigningKey extends KmsSigner {
+  /** ECDSA P-256 over a SHA-256 digest. @returns the signature in DER */
+  sign(digest: Uint8Array): Promise<Uint8Array> {
+    return this.signWith({ Message: digest, MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' });
+  }
+}
+
+/** The key that signs the log's checkpoints. */
+export class LogKey extends KmsSigner {
+  /** Ed25519 over a text of up to 4096 bytes. @returns the signature, 64 bytes */
+  sign(text: Uint8Array): Promise<Uint8Array> {
+    return this.signWith({ Message: text, MessageType: 'RAW', SigningAlgorithm: 'ED25519_SHA_512' });
   }
 }

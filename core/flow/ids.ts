@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
 /** 128 random bits in base64url: 22 characters. Ids of sessions, visitors, businesses, requests, evidence. */
@@ -6,5 +5,5 @@ export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'expected an id 
 
 /** A new id: 128 bits from the system's random source. */
 export function newId(): string {
-  return randomBytes(16).toString('base64url');
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
 }

@@ -1,11 +1,14 @@
-import { createPublicKey, verify } from 'node:crypto';
-import type { PublicJwk } from './jwks.ts';
+import { concat, equalBytes, fromNumber, toNumber } from './bytes.ts';
+import { parseBase64url } from './canonical.ts';
+import type { ReceiptKey } from './jwks.ts';
 import { ProofError } from './proof-error.ts';
 
-/** The order of P-256's base point (NIST SP 800-186, section 3.2.1.3). */
+/** P-256 (NIST SP 800-186, section 3.2.1.3): its prime, the order of its base point, and b of y² = x³ − 3x + b. */
+const PRIME = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
 
-/** Bytes of r and of s in a raw signature (RFC 7518, section 3.4). */
+/** Bytes of a coordinate, and of r and of s in a raw signature (RFC 7518, section 3.4). */
 const HALF = 32;
 
 /**
@@ -14,7 +17,7 @@ const HALF = 32;
  *
  * @throws {ProofError} on any other bytes, or when r or s is not in 1 to order − 1
  */
-export function derToRaw(der: Uint8Array): Uint8Array {
+export function derToRaw(der: Uint8Array): Uint8Array<ArrayBuffer> {
   // The longest is 2 + 2·35 = 72 bytes, so every length fits DER's short form of one byte.
   if (der[0] !== 0x30 || der[1] !== der.length - 2) throw malformedDer();
   const [r, afterR] = readInteger(der, 2);
@@ -31,7 +34,7 @@ function readInteger(der: Uint8Array, at: number): [value: bigint, end: number] 
   const negative = first! > 0x7f;
   const padded = first === 0 && second !== undefined && second < 0x80;
   if (negative || padded) throw malformedDer();
-  return [toBigInt(der.subarray(at + 2, end)), end];
+  return [toNumber(der.subarray(at + 2, end)), end];
 }
 
 /**
@@ -39,29 +42,39 @@ function readInteger(der: Uint8Array, at: number): [value: bigint, end: number] 
  *
  * @throws {ProofError} when it is not 64 bytes, or r or s is not in 1 to order − 1
  */
-export function toLowS(raw: Uint8Array): Uint8Array {
+export function toLowS(raw: Uint8Array): Uint8Array<ArrayBuffer> {
   if (raw.length !== 2 * HALF) throw new ProofError(`The signature has ${raw.length} bytes, expected 64.`);
-  const s = toBigInt(raw.subarray(HALF));
-  return rawSignature(toBigInt(raw.subarray(0, HALF)), s > ORDER / 2n ? ORDER - s : s);
+  const s = toNumber(raw.subarray(HALF));
+  return rawSignature(toNumber(raw.subarray(0, HALF)), s > ORDER / 2n ? ORDER - s : s);
 }
 
 /** Whether a raw signature is well-formed, has a low s, and is the key's over the message (FIPS 186-5, SHA-256). */
-export function verifyEs256(key: PublicJwk, message: Uint8Array, raw: Uint8Array): boolean {
-  if (!Buffer.from(toLowS(raw)).equals(raw)) return false;
+export async function verifyEs256(key: ReceiptKey, message: Uint8Array, raw: Uint8Array): Promise<boolean> {
+  if (!equalBytes(toLowS(raw), raw)) return false;
   const { kty, crv, x, y } = key;
-  const publicKey = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
-  return verify('sha256', message, { key: publicKey, dsaEncoding: 'ieee-p1363' }, raw);
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const publicKey = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, false, ['verify']);
+  return crypto.subtle.verify(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    publicKey,
+    new Uint8Array(raw),
+    new Uint8Array(message),
+  );
 }
 
-function rawSignature(r: bigint, s: bigint): Uint8Array {
+/** Whether a key's coordinates are those of a point of P-256. @throws {ProofError} when one is not strict base64url */
+export function isPointOfP256(key: Pick<ReceiptKey, 'x' | 'y'>): boolean {
+  const [x, y] = [key.x, key.y].map((text) =>
+    toNumber(parseBase64url(text, 'A coordinate in the key file')),
+  ) as [bigint, bigint];
+  return x < PRIME && y < PRIME && (y * y - (x * x * x - 3n * x + B)) % PRIME === 0n;
+}
+
+function rawSignature(r: bigint, s: bigint): Uint8Array<ArrayBuffer> {
   if (r < 1n || r >= ORDER || s < 1n || s >= ORDER) {
     throw new ProofError('A number of the signature is outside 1 to order − 1 of P-256.');
   }
-  return Buffer.from([r, s].map((number) => number.toString(16).padStart(2 * HALF, '0')).join(''), 'hex');
-}
-
-function toBigInt(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  return concat(fromNumber(r, HALF), fromNumber(s, HALF));
 }
 
 function malformedDer(): ProofError {

@@ -53,7 +53,7 @@ export const receiptFields = z.strictObject({
   business: z.strictObject({
     id: idSchema,
     role: z.literal('service provider'),
-    agreements: z.array(z.strictObject({ kind: word, version: sha256, signedAt: timestamp })),
+    agreements: z.array(z.strictObject({ id: idSchema, kind: word, version: sha256, signedAt: timestamp })),
   }),
   request: z.strictObject({
     id: idSchema,
@@ -89,7 +89,12 @@ export const receiptFields = z.strictObject({
       retained: count,
       errors: count,
       keysDestroyed: count,
+      versions: count,
+      markers: count,
       root: sha256.nullable(),
+      rewritten: z
+        .strictObject({ sessions: count, eventsBefore: count, valuesRemoved: count, eventsAfter: count })
+        .optional(),
     }),
   ),
   verification: z.strictObject({
@@ -97,10 +102,12 @@ export const receiptFields = z.strictObject({
     at: timestamp,
     survivors: count,
     rounds: z.int().positive(),
+    query: sha256,
   }),
   residuals: z.array(z.strictObject({ store: name, why: note, boundedBy: note, expiresAt: timestamp })),
   exceptions: z.array(z.strictObject({ basis: note, count, reviewAt: timestamp.optional() })),
-  suppression: z.strictObject({ tombstones: count }),
+  recipients: z.array(z.strictObject({ kind: word, name, notifiedAt: timestamp })),
+  suppression: z.strictObject({ tombstones: count, ids: z.array(sha256), keys: z.array(name) }),
   outcome: z.strictObject({ status: z.enum(OUTCOMES), reason: word.optional() }),
   clock: z.strictObject({ confirmBy: timestamp, respondBy: timestamp }),
   software: z.strictObject({
@@ -109,6 +116,8 @@ export const receiptFields = z.strictObject({
       .string()
       .regex(/^[0-9a-f]{7,64}$/)
       .optional(),
+    policy: sha256.optional(),
+    workflow: sha256.optional(),
   }),
 });
 export type ReceiptFields = z.infer<typeof receiptFields>;

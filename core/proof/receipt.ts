@@ -51,14 +51,15 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
 }
 
 function contradictions(fields: ReceiptFields): string[] {
-  const { status, outcome, cutoff, verification, issuedAt, dataMap, stores, residuals } = fields;
+  const { status, outcome, cutoff, verification, issuedAt, dataMap, stores, residuals, suppression } = fields;
   const known = new Set(dataMap.stores);
   const named = stores.map(({ store }) => store);
   const reason = outcome.reason as (typeof DENIALS)[number];
   const absentYetCounted = stores.some(
-    ({ method, found, erased, retained, keysDestroyed }) =>
-      method === 'not-present' && found + erased + retained + keysDestroyed > 0,
+    ({ method, found, erased, retained, keysDestroyed, versions, markers }) =>
+      method === 'not-present' && found + erased + retained + keysDestroyed + versions + markers > 0,
   );
+  const rewritten = stores.flatMap((line) => line.rewritten ?? []);
   const rules: [broken: boolean, message: string][] = [
     [known.size !== dataMap.stores.length, 'the data map names a store twice'],
     [new Set(named).size !== named.length, 'a store is accounted for twice'],
@@ -68,6 +69,15 @@ function contradictions(fields: ReceiptFields): string[] {
       'a residual is in a store that the data map does not name',
     ],
     [absentYetCounted, 'a store held nothing, yet something of it is counted'],
+    [
+      stores.some(({ method, rewritten: counts }) => counts !== undefined && method !== 'rewrite'),
+      'a store that was not rewritten counts what was rewritten',
+    ],
+    [
+      rewritten.some(({ eventsBefore, eventsAfter }) => eventsBefore !== eventsAfter),
+      'rewriting lost or added events',
+    ],
+    [suppression.ids.length !== suppression.tombstones, 'the tombstones are not as many as their ids'],
     [cutoff.lease.from > cutoff.lease.to, 'the lease ends before it begins'],
     [verification.at > issuedAt, 'it was issued before it was verified'],
     [

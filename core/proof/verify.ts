@@ -1,12 +1,13 @@
 import { parseBase64url, parseCanonical } from './canonical.ts';
 import { verifyEs256 } from './es256.ts';
-import { type PublicJwk, parseJwks } from './jwks.ts';
+import { type LogKey, type PublicJwk, parseJwks, type ReceiptKey } from './jwks.ts';
 import { parseHeader, parseJws, signingInput } from './jws.ts';
+import { RECEIPT, type Statement } from './kinds.ts';
 import { ProofError } from './proof-error.ts';
-import { parseFields, parseReceipt, type Receipt } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
+import { LOG_CHECKS, logSteps } from './verify-log.ts';
 
-/** What is checked, in this order; the first failure ends it. `final` only where a final receipt is required. */
-export const CHECKS = [
+const STATEMENT_CHECKS = [
   'keys',
   'file',
   'header',
@@ -15,11 +16,15 @@ export const CHECKS = [
   'payload',
   'schema',
   'status',
-  'final',
 ] as const;
 
-interface Check {
-  readonly name: (typeof CHECKS)[number];
+/** What may be checked, in this order; the first failure ends it. */
+export const CHECKS = [...STATEMENT_CHECKS, ...LOG_CHECKS, 'about', 'final'] as const;
+
+type CheckName = (typeof CHECKS)[number];
+
+export interface Check {
+  readonly name: CheckName;
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -27,12 +32,24 @@ interface Check {
 export interface VerifyOptions {
   /** Whether an interim receipt is a failure. @default false */
   readonly requireFinal?: boolean;
+  /** Whether a file without a proof of inclusion in the log will do. @default false */
+  readonly allowUnlogged?: boolean;
+  /** The bytes of a checkpoint that was kept, which must be part of the log's history as the file shows it. */
+  readonly checkpoint?: Uint8Array | undefined;
+  /** The id of the request that it must be about. */
+  readonly request?: string | undefined;
+  /** The id of the business that it must be about. */
+  readonly business?: string | undefined;
 }
 
 export interface Verification {
   readonly ok: boolean;
   readonly checks: readonly Check[];
-  /** Present when the receipt itself holds, so also when only a final one would have done. */
+  /** The `typ` of what was verified, present when its signature holds. */
+  readonly kind?: string;
+  /** Present when the statement itself holds, so also when only its place in the log does not. */
+  readonly statement?: Statement;
+  /** The statement, when it is a receipt of a request. */
   readonly receipt?: Receipt;
 }
 
@@ -41,62 +58,122 @@ export interface Verification {
  *
  * @param file the bytes of the receipt file
  * @param jwks the bytes of the operator's key file, got in a way that is trusted
- * @example const { ok, checks } = verifyReceipt(readFileSync('receipt.json'), readFileSync('jwks.json'));
+ * @example const { ok, checks } = await verifyReceipt(readFileSync('receipt.json'), readFileSync('jwks.json'));
  */
-export function verifyReceipt(file: Uint8Array, jwks: Uint8Array, options: VerifyOptions = {}): Verification {
-  const names = options.requireFinal === true ? CHECKS : CHECKS.slice(0, -1);
+export async function verifyReceipt(
+  file: Uint8Array,
+  jwks: Uint8Array,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  let names = namesFor(options, true);
   const checks: Check[] = [];
   const report = (ok: boolean, detail: string) => {
     checks.push({ name: names[checks.length]!, ok, detail });
   };
-  let receipt: Receipt | undefined;
+  let found: Found = {};
   try {
-    for (const step of steps(file, jwks)) {
-      report(true, step.detail);
-      receipt = step.receipt;
+    for await (const step of steps(file, jwks, options)) {
+      if (step.unlogged === true) names = namesFor(options, false);
+      if (step.detail !== undefined) report(true, step.detail);
+      found = { ...found, ...step.found };
     }
-    if (options.requireFinal === true)
-      report(receipt?.status === 'final', `the receipt is ${receipt?.status}`);
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     report(false, error.message);
     while (checks.length < names.length) report(false, 'not reached');
   }
-  return { ok: checks.every(({ ok }) => ok), checks, ...(receipt && { receipt }) };
+  return { ok: checks.every(({ ok }) => ok), checks, ...found };
+}
+
+type Found = Pick<Verification, 'kind' | 'statement' | 'receipt'>;
+
+interface Step {
+  readonly detail?: string;
+  readonly found?: Found;
+  /** There is no place in the log to check, and none is asked for. */
+  readonly unlogged?: boolean;
 }
 
 /** Does one check after the other and yields what each found. @throws {ProofError} at the first that fails */
-function* steps(file: Uint8Array, jwks: Uint8Array): Generator<{ detail: string; receipt?: Receipt }> {
-  const keys = parseJwks(jwks);
-  yield { detail: `${keys.length} ES256, each named by its thumbprint` };
+async function* steps(file: Uint8Array, jwks: Uint8Array, options: VerifyOptions): AsyncGenerator<Step> {
+  const keys = await parseJwks(jwks);
+  const logKeys = keys.filter((key): key is LogKey => key.kty === 'OKP');
+  yield {
+    detail: `${keys.length - logKeys.length} ES256 and ${logKeys.length} Ed25519, each named by its thumbprint`,
+  };
 
   const jws = parseJws(file);
-  yield { detail: 'canonical JSON of payload, protected and signature' };
+  yield { detail: 'canonical JSON of exactly the known members' };
 
-  const { kid } = parseHeader(jws);
-  yield { detail: 'exactly alg, kid and typ' };
+  const { kid, typ, kind } = parseHeader(jws);
+  yield { detail: `exactly alg, kid and typ, which is ${typ}` };
 
   const key = keyNamed(kid, keys);
   yield { detail: `signed with ${kid}` };
 
   const signature = parseBase64url(jws.signature, 'The signature');
-  if (!verifyEs256(key, signingInput(jws), signature)) {
+  if (!(await verifyEs256(key, signingInput(jws), signature))) {
     throw new ProofError('The signature is not the low-s ES256 signature of that key over this receipt.');
   }
-  yield { detail: 'ES256 over exactly these bytes' };
+  yield { detail: 'ES256 over exactly these bytes', found: { kind: typ } };
 
   const payload = parseCanonical(parseBase64url(jws.payload, 'The payload'), 'The payload');
   yield { detail: 'canonical JSON' };
 
-  const { schema } = parseFields(payload);
-  yield { detail: schema };
+  yield { detail: kind.parseFields(payload).schema };
 
-  const receipt = parseReceipt(payload);
-  yield { detail: `${receipt.status}, and its statements allow that`, receipt };
+  const statement = kind.parse(payload);
+  const receipt = kind === RECEIPT ? RECEIPT.parse(payload) : undefined;
+  const status =
+    receipt === undefined
+      ? 'it contradicts itself nowhere'
+      : `${receipt.status}, and its statements allow that`;
+  yield { detail: status, found: { statement, ...(receipt && { receipt }) } };
+
+  if (
+    jws.header === undefined &&
+    options.checkpoint === undefined &&
+    (options.allowUnlogged || !kind.logged)
+  ) {
+    yield { unlogged: true };
+  } else {
+    const log = { issuer: statement.issuer, keys: logKeys };
+    for await (const detail of logSteps(jws, log, options.checkpoint)) yield { detail };
+  }
+  if (options.request !== undefined || options.business !== undefined) {
+    yield { detail: checkAbout(receipt, options) };
+  }
+  if (options.requireFinal === true) {
+    if (statement.status !== 'final')
+      throw new ProofError(`The receipt is ${statement.status ?? 'of a kind that is never final'}.`);
+    yield { detail: 'the receipt is final' };
+  }
 }
 
-function keyNamed(kid: string, keys: readonly PublicJwk[]): PublicJwk {
-  const key = keys.find((candidate) => candidate.kid === kid);
+function keyNamed(kid: string, keys: readonly PublicJwk[]): ReceiptKey {
+  const key = keys.find(
+    (candidate): candidate is ReceiptKey => candidate.kid === kid && candidate.kty === 'EC',
+  );
   if (key === undefined) throw new ProofError('The key that signed the receipt is not in the key file.');
   return key;
+}
+
+function checkAbout(receipt: Receipt | undefined, { request, business }: VerifyOptions): string {
+  if (request !== undefined && receipt?.request.id !== request)
+    throw new ProofError('The receipt is about another request than the one that was named.');
+  if (business !== undefined && receipt?.business.id !== business)
+    throw new ProofError('The receipt is about another business than the one that was named.');
+  return 'the request and the business that were named';
+}
+
+/** The checks that the options ask for. */
+function namesFor(options: VerifyOptions, logged: boolean): CheckName[] {
+  const asked: Partial<Record<CheckName, boolean>> = {
+    history: options.checkpoint !== undefined,
+    about: options.request !== undefined || options.business !== undefined,
+    final: options.requireFinal === true,
+  };
+  return CHECKS.filter(
+    (name) => (asked[name] ?? true) && (logged || !(LOG_CHECKS as readonly string[]).includes(name)),
+  );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   DATA_MAP,
   DATA_MAP_VERSION,
@@ -8,6 +9,7 @@ import {
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Agreement } from '../gate/agreements.ts';
 import type { IdentifierType } from '../identifiers/identifier-type.ts';
+import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { type Removed, removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
@@ -35,6 +37,8 @@ export interface DeletionFacts {
   readonly quarantined: number;
   /** Particulars of the request that are still on file. */
   readonly particulars: number;
+  /** Names of the keys under which the request's identifiers are blinded, such as `blind-1`. */
+  readonly blindKeys: readonly string[];
 }
 
 /** When the last raw record from before the cutoff has expired, ms since 1970. */
@@ -85,7 +89,8 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
     business: {
       id: request.business,
       role: 'service provider',
-      agreements: facts.agreements.map(({ kind, version, signedAt }) => ({
+      agreements: facts.agreements.map(({ id, kind, version, signedAt }) => ({
+        id,
         kind,
         version,
         signedAt: time(signedAt),
@@ -120,22 +125,55 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
       at: time(verification.at),
       survivors: verification.survivors,
       rounds: verification.rounds,
+      query: hashOf([
+        'scrubjay/query/v1',
+        request.id,
+        cutoffOf(request),
+        request.identifiers.map(({ blind }) => blind),
+      ]),
     },
     residuals: residuals(facts),
     exceptions:
       facts.mentions === 0
         ? []
         : [{ basis: 'sessions of others that mention the person', count: facts.mentions }],
-    suppression: { tombstones: request.identifiers.length },
+    recipients: [],
+    suppression: {
+      tombstones: request.identifiers.length,
+      ids: request.identifiers.map(({ blind }) => hashOf(['scrubjay/tombstone/v1', request.id, blind])),
+      keys: [...facts.blindKeys],
+    },
     outcome:
       facts.mentions === 0 ? { status: 'fulfilled' } : { status: 'in_progress', reason: 'mentions_remain' },
     clock: legalClock(request.receivedAt),
-    software: { version: VERSION },
+    software: { version: VERSION, policy: POLICY_HASH },
   };
 }
 
+/** The constants that a deletion goes by. */
+const POLICY_HASH = hashOf([
+  'scrubjay/deletion-policy/v1',
+  CLOCK_SKEW_SECONDS,
+  STREAM_RETENTION_HOURS,
+  QUARANTINE_DAYS,
+]);
+
+function hashOf(value: unknown): string {
+  return `sha256:${createHash('sha256').update(canonicalBytes(value)).digest('hex')}`;
+}
+
 function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores'][number] {
-  const none = { found: 0, erased: 0, retained: 0, errors: 0, keysDestroyed: 0, root: null };
+  const none = {
+    found: 0,
+    erased: 0,
+    retained: 0,
+    errors: 0,
+    keysDestroyed: 0,
+    // No store that is erased from keeps versions, so that there is neither an old version nor a delete marker.
+    versions: 0,
+    markers: 0,
+    root: null,
+  };
   if (store === 'RawStream' || store === 'CleanStream') return { store, ...none, method: 'expire' };
   const removed = facts.removed.get(store);
   const erased = removed?.size ?? 0;
@@ -156,7 +194,7 @@ const LEDGER: ReadonlySet<string> = new Set(
 /** The tombstones and the request itself are kept, blinded: the ground is that the data "remains deleted" (§7022). */
 function retainedIn(store: string, facts: DeletionFacts): number {
   if (store === 'Suppressions') return facts.request.identifiers.length;
-  if (store === 'Requests' || store === 'Log') return 1;
+  if (store === 'Requests' || store === 'Log' || store === 'LogLeaves') return 1;
   if (store === 'Particulars') return facts.particulars;
   if (store === 'Identifiers') return facts.mentions;
   return 0;

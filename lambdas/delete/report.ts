@@ -7,6 +7,7 @@ import { type DeletionFacts, deletionReceipt, residuals } from '../../core/right
 import { newRecords, removedByStore } from '../../core/rights/erasure.ts';
 import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { requireEnv } from '../../stores/environment.ts';
+import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { agreements, log, particulars, requests, signingKey } from '../runtime/stores.ts';
 import { particularsOwner, requestOf } from './request.ts';
@@ -62,6 +63,7 @@ async function gather(request: RightsRequestRow, verdict: Verdict): Promise<Dele
     mentions: verdict.mentions,
     quarantined: verdict.quarantined,
     particulars: onFile,
+    blindKeys: [BLIND_KEY_NAME],
   };
 }
 
@@ -84,7 +86,7 @@ async function eraseParticulars(requestId: string): Promise<void> {
 }
 
 async function issue(request: RightsRequestRow, receipt: Receipt): Promise<void> {
-  const jwk = publicJwk(await stores.signing.publicKey());
+  const jwk = await publicJwk(await stores.signing.publicKey());
   const sign = async (input: Uint8Array) =>
     derToRaw(await stores.signing.sign(createHash('sha256').update(input).digest()));
   await stores.log.putReceipt(request.id, receipt.id, await signReceipt(receipt, sign, jwk.kid));

@@ -6,6 +6,9 @@ import type { KeyRing } from '../../stores/key-ring.ts';
 /** The epoch of blind keys in use. Rows carry their blind only: a new epoch leaves the old rows as they are. */
 const EPOCH = '1';
 
+/** How receipts name the key that blinds in this epoch. */
+export const BLIND_KEY_NAME = `blind-${EPOCH}`;
+
 /** A business's blind key, made when it is first needed. */
 export function blindKey(ring: KeyRing, business: string): Promise<Uint8Array> {
   return ring.findOrCreate(business, EPOCH);

@@ -18,7 +18,7 @@ import { Particulars } from '../../stores/particulars.ts';
 import { Progress } from '../../stores/progress.ts';
 import { Requests } from '../../stores/requests.ts';
 import { Sessions } from '../../stores/sessions.ts';
-import { SigningKey } from '../../stores/signing.ts';
+import { LogKey, SigningKey } from '../../stores/signing.ts';
 import { Stream } from '../../stores/streams.ts';
 import { Suppressions } from '../../stores/suppressions.ts';
 import { Table } from '../../stores/table.ts';
@@ -42,6 +42,7 @@ export const journal = () => new Journal(new Bucket(s3Client(), requireEnv('LOG_
 export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREAM'));
 export const cleanStream = () => new Stream(kinesisClient(), requireEnv('CLEAN_STREAM'));
 export const signingKey = () => new SigningKey(kmsClient(), requireEnv('SIGNING_KEY'));
+export const logKey = () => new LogKey(kmsClient(), requireEnv('LOG_KEY'));
 
 /** A ring of keys of one use; its KMS key is in `BLIND_KEY`, `SEAL_KEY` or `TOKEN_KEY`. */
 export function keyRing(use: KeyUse): KeyRing {

@@ -1,19 +1,22 @@
 import { noQuerySchema } from '../../core/flow/api.ts';
-import { jwksFile, publicJwk } from '../../core/proof/jwks.ts';
+import { jwksFile, logJwk, publicJwk } from '../../core/proof/jwks.ts';
 import { type Answer, type ApiEvent, apiHandler, queryAs } from '../runtime/api-handler.ts';
-import { signingKey } from '../runtime/stores.ts';
+import { logKey, signingKey } from '../runtime/stores.ts';
 
-const key = signingKey();
+const keys = { receipts: signingKey(), log: logKey() };
 
 export const handler = apiHandler({
   'GET /.well-known/jwks.json': jwks,
   'GET /.well-known/gpc.json': gpc,
 });
 
-/** The key that receipts are signed with, for checking them offline. */
+/** The keys that receipts and the log's checkpoints are signed with, for checking them offline. */
 async function jwks(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
-  const file = jwksFile([publicJwk(await key.publicKey())]);
+  const file = jwksFile([
+    await publicJwk(await keys.receipts.publicKey()),
+    await logJwk(await keys.log.publicKey()),
+  ]);
   return {
     status: 200,
     body: JSON.parse(Buffer.from(file).toString('utf8')),

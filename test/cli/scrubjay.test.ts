@@ -8,11 +8,13 @@ import { hashKey } from '../../core/keys.ts';
 import { jwksFile } from '../../core/proof/jwks.ts';
 import { signReceipt } from '../../core/proof/jws.ts';
 import { buildReceipt } from '../../core/proof/receipt.ts';
+import { logged, startLog } from '../proof/log.ts';
 import { finishedFacts, signingKey } from '../proof/receipt-facts.ts';
 
 const program = fileURLToPath(new URL('../../cli/scrubjay.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'scrubjay-'));
-const key = signingKey();
+const key = await signingKey();
+const log = await startLog();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function scrubjay(...args: string[]) {
@@ -26,17 +28,24 @@ function saved(name: string, bytes: Uint8Array): string {
   return path;
 }
 
-const sign = (facts: Parameters<typeof finishedFacts>[0]) =>
-  signReceipt(buildReceipt(finishedFacts(facts)), key.sign, key.jwk.kid);
+const sign = async (facts: Parameters<typeof finishedFacts>[0]) =>
+  logged(log, await signReceipt(buildReceipt(finishedFacts(facts)), key.sign, key.jwk.kid));
 
+const unloggedFile = await signReceipt(buildReceipt(finishedFacts()), key.sign, key.jwk.kid);
 const finalFile = await sign({});
-const keys = saved('jwks.json', jwksFile([key.jwk]));
+const firstCheckpoint = saved('first.txt', Buffer.from(log.checkpoint));
+const keys = saved('jwks.json', jwksFile([key.jwk, log.key.jwk]));
+const unlogged = saved('unlogged.json', unloggedFile);
 const final = saved('final.json', finalFile);
 const residuals = [
   { store: 'RawStream', why: 'retention', boundedBy: '24 h', expiresAt: '2027-01-01T00:00:00.000Z' },
 ];
 const interim = saved('interim.json', await sign({ residuals }));
 const simulated = saved('simulated.json', await sign({ simulated: true }));
+const other = await startLog();
+await sign({});
+const laterCheckpoint = saved('later.txt', Buffer.from(log.checkpoint));
+const foreignCheckpoint = saved('foreign.txt', Buffer.from(other.checkpoint));
 const tampered = saved('tampered.json', Buffer.concat([finalFile, Buffer.from('\n')]));
 
 describe('scrubjay verify', () => {
@@ -56,6 +65,29 @@ describe('scrubjay verify', () => {
       { ok: false, status: 'interim' },
     ],
     ['a simulated one', [simulated, '--keys', keys], 0, { ok: true, simulated: true }],
+    ['one that is in no log', [unlogged, '--keys', keys], 1, { ok: false, status: 'final' }],
+    ['one that is in no log and need not be', [unlogged, '--keys', keys, '--unlogged'], 0, { ok: true }],
+    [
+      'one whose checkpoint was kept',
+      [final, '--keys', keys, '--checkpoint', firstCheckpoint],
+      0,
+      { ok: true, status: 'final' },
+    ],
+    [
+      'one that says nothing of the checkpoint that was kept',
+      [final, '--keys', keys, '--checkpoint', laterCheckpoint],
+      1,
+      { ok: false, status: 'final' },
+    ],
+    [
+      'one beside the checkpoint of another log',
+      [final, '--keys', keys, '--checkpoint', foreignCheckpoint],
+      1,
+      { ok: false },
+    ],
+    ['one of the request named', [final, '--keys', keys, '--request', 'a'.repeat(22)], 0, { ok: true }],
+    ['one of another request', [final, '--keys', keys, '--request', 'z'.repeat(22)], 1, { ok: false }],
+    ['one of another business', [final, '--keys', keys, '--business', 'z'.repeat(22)], 1, { ok: false }],
     ['a changed one', [tampered, '--keys', keys], 1, { ok: false, status: null, simulated: null }],
     ['a key file for a receipt', [keys, '--keys', keys], 1, { ok: false, status: null }],
     ['a receipt for a key file', [final, '--keys', final], 1, { ok: false, status: null }],
@@ -71,6 +103,7 @@ describe('scrubjay verify', () => {
     ['no keys', [final]],
     ['a file that is not there', [join(folder, 'none.json'), '--keys', keys]],
     ['keys that are not there', [final, '--keys', join(folder, 'none.json')]],
+    ['a checkpoint that is not there', [final, '--keys', keys, '--checkpoint', join(folder, 'none.txt')]],
     ['a folder for a file', [folder, '--keys', keys]],
     ['two receipts', [final, interim, '--keys', keys]],
     ['an unknown option', [final, '--keys', keys, '--final']],

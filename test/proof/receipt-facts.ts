@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type PublicJwk, publicJwk } from '../../core/proof/jwks.ts';
+import { type LogKey, logJwk, publicJwk, type ReceiptKey } from '../../core/proof/jwks.ts';
 import type { Sign } from '../../core/proof/jws.ts';
 import type { ReceiptFacts } from '../../core/proof/receipt.ts';
 
@@ -16,7 +16,7 @@ export function finishedFacts(changes: Partial<ReceiptFacts> = {}): ReceiptFacts
     business: {
       id: id('b'),
       role: 'service provider',
-      agreements: [{ kind: 'dpa', version: hash('d'), signedAt: '2026-01-05T10:00:00.000Z' }],
+      agreements: [{ id: id('g'), kind: 'dpa', version: hash('d'), signedAt: '2026-01-05T10:00:00.000Z' }],
     },
     request: {
       id: id('a'),
@@ -44,6 +44,7 @@ export function finishedFacts(changes: Partial<ReceiptFacts> = {}): ReceiptFacts
       at: '2026-11-26T07:59:00.000Z',
       survivors: 0,
       rounds: 1,
+      query: hash('9'),
     },
     residuals: [
       {
@@ -54,31 +55,47 @@ export function finishedFacts(changes: Partial<ReceiptFacts> = {}): ReceiptFacts
       },
     ],
     exceptions: [],
-    suppression: { tombstones: 2 },
+    recipients: [{ kind: 'service_provider', name: 'Mailer', notifiedAt: '2026-11-24T07:02:00.000Z' }],
+    suppression: { tombstones: 2, ids: [hash('7'), hash('8')], keys: ['blind-1'] },
     outcome: { status: 'fulfilled' },
     clock: { confirmBy: '2026-12-08T07:00:00.000Z', respondBy: '2027-01-08T07:00:00.000Z' },
-    software: { version: '0.1.0', commit: 'abcdef0' },
+    software: { version: '0.1.0', commit: 'abcdef0', policy: hash('a'), workflow: hash('b') },
     ...changes,
   };
 }
 
 /** A store's line in which all that was found was erased. */
-export function line(store: string, method: 'crypto-erase' | 'erase' | 'expire', found: number) {
-  return { store, method, found, erased: found, retained: 0, errors: 0, keysDestroyed: 0, root: hash('1') };
+export function line(store: string, method: 'crypto-erase' | 'erase' | 'expire' | 'rewrite', found: number) {
+  const none = { retained: 0, errors: 0, keysDestroyed: 0, versions: 0, markers: 0 };
+  return { store, method, found, erased: found, ...none, root: hash('1') };
 }
 
 export interface SigningKey {
-  readonly jwk: PublicJwk;
+  readonly jwk: ReceiptKey;
   readonly privateKey: KeyObject;
   readonly sign: Sign;
 }
 
 /** A signing key, and its signer as the pipeline has one. */
-export function signingKey(): SigningKey {
+export async function signingKey(): Promise<SigningKey> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    jwk: publicJwk(publicKey.export({ format: 'der', type: 'spki' })),
+    jwk: await publicJwk(publicKey.export({ format: 'der', type: 'spki' })),
     privateKey,
     sign: async (input) => sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+  };
+}
+
+export interface LogSigningKey {
+  readonly jwk: LogKey;
+  readonly sign: (text: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** A log's key, and its signer as the pipeline has one. */
+export async function logSigningKey(): Promise<LogSigningKey> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return {
+    jwk: await logJwk(publicKey.export({ format: 'der', type: 'spki' })),
+    sign: async (text) => sign(null, text, privateKey),
   };
 }
