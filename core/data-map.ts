@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** Raised whenever a store is added, removed, or holds something else than before. */
-export const DATA_MAP_VERSION = 1;
+export const DATA_MAP_VERSION = 2;
 
 /** How long a stream keeps a record. A final receipt waits for it. */
 export const STREAM_RETENTION_HOURS = 24;
@@ -114,6 +114,7 @@ const FUNCTIONS = [
   'RequestsFunction',
   'SessionsFunction',
   'WellKnown',
+  'LogFunction',
   'Redact',
   'ArchiveFunction',
   'DeleteSuppress',
@@ -121,6 +122,7 @@ const FUNCTIONS = [
   'DeleteErase',
   'DeleteVerify',
   'DeleteReport',
+  'PublishFunction',
 ];
 
 /**
@@ -140,10 +142,15 @@ export const DATA_MAP: readonly Store[] = [
   ]),
   ledger('BusinessKeys', 'table', 'wrapped keys of a business: blinding, sealing periods, session tokens'),
   ledger('Progress', 'table', 'how far each stage has read each shard, and counters'),
-  ledger('Log', 'bucket', 'receipts and the journal of erasures and withdrawals; write-once', [
-    blinded('session'),
+  ledger('LogLeaves', 'table', 'receipts on their way into the transparency log, its leaves and its head', [
     blinded('identifier'),
   ]),
+  ledger(
+    'Log',
+    'bucket',
+    'receipts, the transparency log, the journal of erasures and withdrawals; write-once',
+    [blinded('session'), blinded('identifier')],
+  ),
   {
     id: 'Sessions',
     type: 'table',

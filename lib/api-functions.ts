@@ -20,6 +20,7 @@ export class ApiFunctions {
   readonly requests: ScrubjayFunction;
   readonly sessions: ScrubjayFunction;
   readonly wellKnown: ScrubjayFunction;
+  readonly log: ScrubjayFunction;
 
   constructor(scope: Construct, { keys, ledger, erasable, streams }: Places, props: ApiFunctionsProps) {
     this.authorise = new ScrubjayFunction(scope, 'Authorise', {
@@ -115,8 +116,18 @@ export class ApiFunctions {
       entry: 'well-known/index.ts',
       timeout: 5,
       memory: 256,
-      description: 'The public keys of receipts, and the statement that GPC is honoured',
+      description: 'The public keys of receipts and log, and the statement that GPC is honoured',
     });
     keys.signing.allow(this.wellKnown, 'GetPublicKey');
+    keys.log.allow(this.wellKnown, 'GetPublicKey');
+
+    this.log = new ScrubjayFunction(scope, 'LogFunction', {
+      entry: 'log/index.ts',
+      timeout: 5,
+      memory: 256,
+      description: "The transparency log's checkpoint and tiles",
+    });
+    ledger.logLeaves.allow(this.log, 'get');
+    ledger.log.allow(this.log, ['get'], 'log/');
   }
 }

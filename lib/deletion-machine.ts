@@ -48,6 +48,7 @@ interface Steps {
   readonly erase: ScrubjayFunction;
   readonly verify: ScrubjayFunction;
   readonly report: ScrubjayFunction;
+  readonly publish: ScrubjayFunction;
 }
 
 /**
@@ -117,6 +118,7 @@ function definition(scope: Construct, steps: Steps): IChainable {
   const erase = task('Erase', steps.erase);
   const verify = task('Verify', steps.verify);
   const report = task('Report', steps.report);
+  const publish = task('Publish', steps.publish);
   const lease = WaitTime.duration(leaseOf(scope));
   const firstLease = new Wait(scope, 'Lease', { time: lease });
   // An invocation that read a key before it was destroyed may still be writing under it.
@@ -139,7 +141,8 @@ function definition(scope: Construct, steps: Steps): IChainable {
       .when(Condition.numberLessThan('$.rounds', MOST_ROUNDS), shred)
       .otherwise(stuck),
   );
-  report.next(
+  report.next(publish);
+  publish.next(
     new Choice(scope, 'IsFinal')
       .when(Condition.booleanEquals('$.final', true), new Succeed(scope, 'Done'))
       .when(Condition.booleanEquals('$.stuck', true), unfinished)
@@ -158,7 +161,7 @@ function roleOf(scope: Construct, steps: Steps) {
   Grant.addToPrincipal({
     grantee: role,
     actions: ['lambda:InvokeFunction'],
-    resourceArns: [steps.suppress, steps.shred, steps.erase, steps.verify, steps.report].map(
+    resourceArns: [steps.suppress, steps.shred, steps.erase, steps.verify, steps.report, steps.publish].map(
       (step) => step.functionArn,
     ),
   });

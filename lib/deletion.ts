@@ -4,6 +4,27 @@ import { DeletionMachine } from './deletion-machine.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 
+/** Brings receipts into the transparency log: the only role that signs its checkpoints and writes its files. */
+function publisher(
+  scope: Construct,
+  { keys, ledger }: Pick<Places, 'keys' | 'ledger'>,
+  issuer: string,
+): ScrubjayFunction {
+  const publish = new ScrubjayFunction(scope, 'PublishFunction', {
+    entry: 'publish/index.ts',
+    timeout: 60,
+    memory: 512,
+    description: 'Brings a receipt into the transparency log and gives it away with its proof',
+  });
+  ledger.logLeaves.allow(publish, 'get', 'query', 'put', 'update', 'delete');
+  ledger.log.allow(publish, ['get', 'put', 'list'], 'log/');
+  ledger.log.allow(publish, ['put'], 'receipts/');
+  ledger.requests.allow(publish, 'get', 'update');
+  keys.log.allow(publish, 'Sign', 'GetPublicKey');
+  publish.addEnvironment('ISSUER', issuer);
+  return publish;
+}
+
 /** The steps of a deletion, a role each, and the workflow that runs them. */
 export class Deletion {
   readonly suppress: ScrubjayFunction;
@@ -11,6 +32,7 @@ export class Deletion {
   readonly erase: ScrubjayFunction;
   readonly verify: ScrubjayFunction;
   readonly report: ScrubjayFunction;
+  readonly publish: ScrubjayFunction;
   readonly machine: DeletionMachine;
 
   /** @param issuer the name on receipts. */
@@ -82,12 +104,14 @@ export class Deletion {
       memory: 512,
       description: 'Signs the receipt: interim while something has yet to expire, then final',
     });
-    ledger.requests.allow(this.report, 'get', 'query', 'put', 'update');
+    ledger.requests.allow(this.report, 'get', 'query', 'put');
     ledger.agreements.allow(this.report, 'getMany');
     erasable.particulars.allow(this.report, 'query', 'delete');
-    ledger.log.allow(this.report, ['put'], 'receipts/');
+    ledger.logLeaves.allow(this.report, 'get', 'put');
     keys.signing.allow(this.report, 'Sign', 'GetPublicKey');
     this.report.addEnvironment('ISSUER', issuer);
+
+    this.publish = publisher(scope, { keys, ledger }, issuer);
 
     this.machine = new DeletionMachine(scope, this);
   }

@@ -38,8 +38,10 @@ export class LedgerKeys {
   readonly blind: EncryptionKey;
   /** Wraps the keys that session tokens are signed with. */
   readonly token: EncryptionKey;
-  /** Signs receipts and checkpoints (ES256). */
+  /** Signs receipts (ES256). */
   readonly signing: EncryptionKey;
+  /** Signs the transparency log's checkpoints (Ed25519). */
+  readonly log: EncryptionKey;
 
   constructor(scope: Construct) {
     const symmetric = { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN };
@@ -68,6 +70,13 @@ export class LedgerKeys {
       removalPolicy: RemovalPolicy.RETAIN,
       variable: 'SIGNING_KEY',
       description: 'Scrubjay: signs receipts',
+    });
+    this.log = new EncryptionKey(scope, 'LogKey', {
+      keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+      variable: 'LOG_KEY',
+      description: "Scrubjay: signs the transparency log's checkpoints",
     });
   }
 }

@@ -108,6 +108,7 @@ export class HttpApi extends ApiGateway {
       [GET, '/v1/requests/{id}/receipt'],
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
+    route(functions.log, 'anybody', [GET, '/log/checkpoint'], [GET, '/log/tile/{tile+}']);
     route(functions.wellKnown, 'anybody', [GET, '/.well-known/jwks.json'], [GET, '/.well-known/gpc.json']);
   }
 }

@@ -15,7 +15,9 @@ export class LedgerStores {
   readonly suppressions: ScrubjayTable;
   readonly businessKeys: ScrubjayTable;
   readonly progress: ScrubjayTable;
-  /** Receipts under `receipts/`, the journal under `journal/`. */
+  /** Receipts on their way into the transparency log, the order of its leaves, and its head. */
+  readonly logLeaves: ScrubjayTable;
+  /** Receipts under `receipts/`, the journal under `journal/`, the transparency log's files under `log/`. */
   readonly log: ScrubjayBucket;
 
   constructor(scope: Construct, storeKey: EncryptionKey, receiptRetentionDays: number) {
@@ -29,6 +31,7 @@ export class LedgerStores {
     this.suppressions = table('Suppressions', 'SUPPRESSIONS_TABLE', 'pk, sk');
     this.businessKeys = table('BusinessKeys', 'BUSINESS_KEYS_TABLE', 'pk, sk');
     this.progress = table('Progress', 'PROGRESS_TABLE', 'pk');
+    this.logLeaves = table('LogLeaves', 'LOG_LEAVES_TABLE', 'pk, sk');
     this.log = new ScrubjayBucket(scope, 'Log', {
       variable: 'LOG_BUCKET',
       encryptionKey: storeKey,

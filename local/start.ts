@@ -55,7 +55,8 @@ if (values.once) {
 say(`
 Try next:
   ${run.url}/demo/                       the shop; record yourself, then look at your session
-  npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')}
+  npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')} --checkpoint ${join(out, 'checkpoint.txt')}
+  curl -s ${run.url}/log/checkpoint      the transparency log that the receipt is in
   curl -s ${run.url}/v1/agreements -H "authorization: Bearer ${keys.secretKey}"
   curl -s ${run.url}/v1/sessions/ID/events -H "authorization: Bearer ${keys.secretKey}"
 Ctrl-C ends it.

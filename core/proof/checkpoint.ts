@@ -22,7 +22,7 @@ export function originOf(issuer: string): string {
 }
 
 /** The text that is signed. */
-export function checkpointText({ origin, size, root }: TreeHead): string {
+function checkpointText({ origin, size, root }: TreeHead): string {
   return `${origin}\n${size}\n${toBase64(root)}\n`;
 }
 

@@ -85,6 +85,11 @@ export function withoutProof({ header: _, ...signed }: Jws): Uint8Array<ArrayBuf
   return canonicalBytes(signed);
 }
 
+/** What a signed statement of one's own states. The signature is not judged. @throws {ProofError} */
+export function statementOf(signed: Uint8Array): unknown {
+  return parseCanonical(parseBase64url(parseJws(signed).payload, 'The payload'), 'The payload');
+}
+
 /** Reads the outer form of a receipt file. @throws {ProofError} unless it is canonical with exactly its members */
 export function parseJws(file: Uint8Array): Jws {
   const result = fileSchema.safeParse(parseCanonical(file, 'The receipt file'));

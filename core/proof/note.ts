@@ -26,14 +26,6 @@ export async function noteKeyId(keyName: string, { x }: Pick<LogKey, 'x'>): Prom
   return hash.subarray(0, KEY_ID_BYTES);
 }
 
-/** The key as c2sp.org/signed-note writes a verifier key, for other tools of that world. */
-export async function verifierKey(keyName: string, key: Pick<LogKey, 'x'>): Promise<string> {
-  const id = await noteKeyId(keyName, key);
-  const digits = Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const encoded = toBase64(concat(Uint8Array.of(ED25519), parseBase64url(key.x, 'The key of the log')));
-  return `${keyName}+${digits}+${encoded}`;
-}
-
 /** The note as a text: the signed one, an empty line, the signature line. */
 export function formatNote({ text, keyName, keyId, signature }: Note): string {
   return `${text}\n— ${keyName} ${toBase64(concat(keyId, signature))}\n`;

@@ -63,7 +63,7 @@ export function isTilePath(path: string): boolean {
 }
 
 /** How wide the tile is in a tree of `size` leaves; 0 when it has none of it. */
-export function widthIn(size: number, { level, index }: Omit<Tile, 'width'>): number {
+function widthIn(size: number, { level, index }: Omit<Tile, 'width'>): number {
   const hashes = level === 'entries' ? size : Math.floor(size / TILE_WIDTH ** level);
   return Math.min(Math.max(hashes - index * TILE_WIDTH, 0), TILE_WIDTH);
 }
@@ -104,14 +104,19 @@ export class TiledTree {
     return reading;
   }
 
-  async #readTile(path: string, width: number): Promise<Hash[]> {
-    const bytes = await this.#read(path);
-    if (bytes?.length !== width * HASH_BYTES) {
-      throw new TileError(
-        `${path} has ${bytes?.length ?? 'no'} bytes, expected ${width * HASH_BYTES}: restore it from the bucket's older versions.`,
-      );
+  /** The entries of a bundle, which are hashes as well, as far as this tree goes. @throws {TileError} */
+  async entries(index: number): Promise<Hash[]> {
+    const width = widthIn(this.size, { level: 'entries', index });
+    const path = tilePath({ level: 'entries', index, width });
+    const rows = split(path, await this.#read(path), width, 2 + HASH_BYTES);
+    if (rows.some(([high, low]) => high !== 0 || low !== HASH_BYTES)) {
+      throw new TileError(`${path} holds an entry that is not ${HASH_BYTES} bytes long.`);
     }
-    return Array.from({ length: width }, (_, at) => bytes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
+    return rows.map((row) => row.subarray(2));
+  }
+
+  async #readTile(path: string, width: number): Promise<Hash[]> {
+    return split(path, await this.#read(path), width, HASH_BYTES);
   }
 
   async #hashes(ranges: readonly Range[]): Promise<Hash[]> {
@@ -176,6 +181,16 @@ export async function newFiles(
     below = heads;
   }
   return files;
+}
+
+/** Cuts a file into as many rows as it must have. @throws {TileError} when it has not */
+function split(path: string, bytes: Uint8Array | undefined, rows: number, rowBytes: number): Uint8Array[] {
+  if (bytes?.length !== rows * rowBytes) {
+    throw new TileError(
+      `${path} has ${bytes?.length ?? 'no'} bytes, expected ${rows * rowBytes}: restore it from the bucket's older versions.`,
+    );
+  }
+  return Array.from({ length: rows }, (_, at) => bytes.subarray(at * rowBytes, (at + 1) * rowBytes));
 }
 
 /** The tiles of a level that are wider in the larger tree. */

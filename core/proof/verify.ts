@@ -23,7 +23,7 @@ export const CHECKS = [...STATEMENT_CHECKS, ...LOG_CHECKS, 'about', 'final'] as 
 
 type CheckName = (typeof CHECKS)[number];
 
-export interface Check {
+interface Check {
   readonly name: CheckName;
   readonly ok: boolean;
   readonly detail: string;

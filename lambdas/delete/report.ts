@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { derToRaw } from '../../core/proof/es256.ts';
 import { publicJwk } from '../../core/proof/jwks.ts';
 import { signReceipt } from '../../core/proof/jws.ts';
+import { logEntry, SALT_BYTES } from '../../core/proof/log-entry.ts';
 import { buildReceipt, type Receipt } from '../../core/proof/receipt.ts';
 import { type DeletionFacts, deletionReceipt, residuals } from '../../core/rights/deletion-receipt.ts';
 import { newRecords, removedByStore } from '../../core/rights/erasure.ts';
@@ -9,7 +10,7 @@ import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts
 import { requireEnv } from '../../stores/environment.ts';
 import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
-import { agreements, log, particulars, requests, signingKey } from '../runtime/stores.ts';
+import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
 import { particularsOwner, requestOf } from './request.ts';
 import type { Reported, Verdict } from './state.ts';
 
@@ -17,12 +18,12 @@ const stores = {
   requests: requests(),
   particulars: particulars(),
   agreements: agreements(),
-  log: log(),
+  leaves: logLeaves(),
   signing: signingKey(),
 };
 
 /**
- * Writes the receipt of what stands now. Once nothing but the request's own particulars is left these go too, and
+ * Signs the receipt of what stands now. Once nothing but the request's own particulars is left these go too, and
  * the receipt is final; before that it is interim and names what remains and until when.
  */
 export const handler = settledHandler(async (verdict: Verdict): Promise<Reported> => {
@@ -41,7 +42,15 @@ export const handler = settledHandler(async (verdict: Verdict): Promise<Reported
   const receipt = buildReceipt(deletionReceipt(facts));
   await issue(request, receipt);
   const final = receipt.status === 'final';
-  return { requestId, rounds: 0, more: false, final, stuck: !final && expired, waitUntil };
+  return {
+    requestId,
+    rounds: 0,
+    more: false,
+    receipt: receipt.id,
+    final,
+    stuck: !final && expired,
+    waitUntil,
+  };
 });
 
 async function gather(request: RightsRequestRow, verdict: Verdict): Promise<DeletionFacts> {
@@ -85,13 +94,14 @@ async function eraseParticulars(requestId: string): Promise<void> {
   for (const name of names) await stores.particulars.delete(particularsOwner(requestId), name);
 }
 
+/** Signs the receipt and lets it wait for its place in the log; of two runs the first's is the one that counts. */
 async function issue(request: RightsRequestRow, receipt: Receipt): Promise<void> {
   const jwk = await publicJwk(await stores.signing.publicKey());
   const sign = async (input: Uint8Array) =>
     derToRaw(await stores.signing.sign(createHash('sha256').update(input).digest()));
-  await stores.log.putReceipt(request.id, receipt.id, await signReceipt(receipt, sign, jwk.kid));
-  await stores.requests.set(request.id, {
-    receipts: [...new Set([...request.receipts, receipt.id])],
-    status: receipt.status === 'final' ? 'fulfilled' : 'in_progress',
-  });
+  const file = await signReceipt(receipt, sign, jwk.kid);
+  const salt = randomBytes(SALT_BYTES);
+  const { id: name } = receipt;
+  const entry = await logEntry(salt, file);
+  await stores.leaves.add({ name, business: request.business, request: request.id, file, salt, entry });
 }

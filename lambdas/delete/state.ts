@@ -22,6 +22,8 @@ export interface Verdict extends DeletionState {
 
 /** How the report ended. */
 export interface Reported extends DeletionState {
+  /** The receipt's id: it is signed, and waits for its place in the log. */
+  readonly receipt: string;
   readonly final: boolean;
   /** Nothing more will expire, and yet the receipt is not final. */
   readonly stuck: boolean;

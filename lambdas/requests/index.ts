@@ -101,7 +101,7 @@ function shown(row: RightsRequestRow) {
   };
 }
 
-/** The newest receipt's file, as it was signed. */
+/** The newest receipt's file, with its proof, byte for byte as it was written down. */
 async function receipt(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
   const row = await requestOf(event);
@@ -118,7 +118,7 @@ async function receipt(event: ApiEvent): Promise<Answer> {
       mend: 'Ask again later; GET /v1/requests/{id} shows the state.',
     });
   }
-  return { status: 200, body: JSON.parse(Buffer.from(file).toString('utf8')) };
+  return { status: 200, bytes: file };
 }
 
 /** The request in the path, which must be the caller's own. @throws {ProblemError} 404 */

@@ -36,6 +36,7 @@ export type Answer = {
 } & (
   | { readonly body: unknown }
   | { /** JSON bytes, sent gzipped: for long answers. */ readonly json: Uint8Array }
+  | { /** Sent as they are: for files of which no byte may change. */ readonly bytes: Uint8Array }
 );
 export type Route = (event: ApiEvent) => Promise<Answer>;
 
@@ -52,6 +53,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>) {
       if (route === undefined) throw new Error(`no route ${event.routeKey} in this function`);
       const { status, headers, ...content } = await route(event);
       const all = { 'content-type': 'application/json', ...headers };
+      if ('bytes' in content) return verbatim(status, content.bytes, all);
       return 'json' in content ? gzipped(status, content.json, all) : answer(status, content.body, all);
     } catch (error) {
       if (error instanceof ProblemError) return problemAnswer(error.problem);
@@ -78,6 +80,19 @@ function answer(
   headers: Record<string, string>,
 ): APIGatewayProxyStructuredResultV2 {
   return { statusCode, headers: { 'cache-control': 'no-store', ...headers }, body: JSON.stringify(body) };
+}
+
+function verbatim(
+  statusCode: number,
+  bytes: Uint8Array,
+  headers: Record<string, string>,
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode,
+    headers: { 'cache-control': 'no-store', ...headers },
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  };
 }
 
 function gzipped(

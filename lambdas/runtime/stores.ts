@@ -14,6 +14,7 @@ import { Identities } from '../../stores/identities.ts';
 import { Journal } from '../../stores/journal.ts';
 import { KeyRing, type KeyUse } from '../../stores/key-ring.ts';
 import { Log } from '../../stores/log.ts';
+import { LogLeaves } from '../../stores/log-leaves.ts';
 import { Particulars } from '../../stores/particulars.ts';
 import { Progress } from '../../stores/progress.ts';
 import { Requests } from '../../stores/requests.ts';
@@ -39,6 +40,7 @@ export const archive = () => new Bucket(s3Client(), requireEnv('ARCHIVE_BUCKET')
 export const quarantine = () => new Bucket(s3Client(), requireEnv('QUARANTINE_BUCKET'));
 export const log = () => new Log(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
 export const journal = () => new Journal(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
+export const logLeaves = () => new LogLeaves(table('LOG_LEAVES_TABLE'));
 export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREAM'));
 export const cleanStream = () => new Stream(kinesisClient(), requireEnv('CLEAN_STREAM'));
 export const signingKey = () => new SigningKey(kmsClient(), requireEnv('SIGNING_KEY'));

@@ -19,7 +19,7 @@ async function jwks(event: ApiEvent): Promise<Answer> {
   ]);
   return {
     status: 200,
-    body: JSON.parse(Buffer.from(file).toString('utf8')),
+    bytes: file,
     headers: { 'cache-control': 'public, max-age=300' },
   };
 }

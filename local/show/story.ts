@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { LocalRun } from '../run.ts';
 import {
   CATEGORIES,
@@ -114,14 +116,17 @@ export class Story {
     report.check('the request is taken, with a ticket at once', true);
     await receiptsIssued(this.#api, keys, request, 1);
     await this.#leaveReceipt(keys, request);
-    const interim = verify(out);
+    const interim = await verify(out);
     report.check(
       'a signed receipt: interim, because that is the truth',
       interim.code === 0 && interim.status === 'interim',
     );
     for (const { store, expiresAt } of interim.residuals)
       report.note('still there', `${store}, until ${expiresAt}`);
-    report.check('verify --require-final exits 1 on it', verify(out, '--require-final').code === 1);
+    const demanding = await verify(out, '--require-final');
+    report.check('verify --require-final exits 1 on it', demanding.code === 1);
+    report.check(`it stands in the transparency log: ${interim.place}`, interim.place !== '');
+    await this.#leaveCheckpoint();
     report.check('the same searches find nothing', (await this.#search('after the deletion', keys)) === 0);
     const { status } = await this.#api.get(`/v1/sessions/${session}/events`, keys.secretKey);
     report.check(`the session answers ${status}`, status === 410);
@@ -134,11 +139,13 @@ export class Story {
       await run.fastForward(49 * HOUR);
       await receiptsIssued(this.#api, keys, request, 2);
       await this.#leaveReceipt(keys, request);
-      const { code, status: stated, simulated } = verify(out, '--require-final');
+      const kept = ['--checkpoint', join(out, 'checkpoint.txt')];
+      const { code, status: stated, simulated, history } = await verify(out, '--require-final', ...kept);
       report.check(
         'the receipt is final, and says that the clock was simulated',
         code === 0 && stated === 'final' && simulated,
       );
+      report.check(`the log only grew since the business kept its checkpoint: ${history}`, history !== '');
     }
     this.#leave('request.json', (await this.#api.get(`/v1/requests/${request}`, keys.secretKey)).body);
   }
@@ -172,6 +179,15 @@ export class Story {
     );
   }
 
+  /** What a business keeps: with it, it can hold the operator to the log's history. */
+  async #leaveCheckpoint(): Promise<void> {
+    const { out, report } = this.#options;
+    const checkpoint = await this.#api.raw('/log/checkpoint');
+    writeFileSync(join(out, 'checkpoint.txt'), checkpoint);
+    const [origin, size, root] = checkpoint.toString('utf8').split('\n');
+    report.note("the log's checkpoint, which the business keeps", `${origin}, ${size} entries, root ${root}`);
+  }
+
   #leave(name: string, value: unknown): void {
     writeFileSync(join(this.#options.out, name), `${JSON.stringify(value, null, 2)}\n`);
   }
@@ -182,17 +198,26 @@ interface Verified {
   readonly status: string;
   readonly simulated: boolean;
   readonly residuals: readonly { readonly store: string; readonly expiresAt: string }[];
+  /** Where in the log it stands; empty when that did not hold. */
+  readonly place: string;
+  /** How a kept checkpoint fits; empty when that did not hold. */
+  readonly history: string;
 }
 
 /** `npx scrubjay verify`, as an auditor would run it. */
-function verify(out: string, ...flags: string[]): Verified {
+async function verify(out: string, ...flags: string[]): Promise<Verified> {
   const command = join(import.meta.dirname, '..', '..', 'cli', 'scrubjay.ts');
   const files = [join(out, 'receipt.json'), '--keys', join(out, 'jwks.json')];
-  const { status: code, stdout } = spawnSync(process.execPath, [command, 'verify', ...files, ...flags], {
-    encoding: 'utf8',
+  const child = spawn(process.execPath, [command, 'verify', ...files, ...flags], {
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const { status, simulated, residuals } = JSON.parse(stdout);
-  return { code, status, simulated, residuals: residuals ?? [] };
+  const ended = once(child, 'close');
+  const { status, simulated, residuals, checks } = JSON.parse(await text(child.stdout));
+  const found = (name: string): string =>
+    checks.find((check: { name: string; ok: boolean }) => check.name === name && check.ok)?.detail ?? '';
+  const [code] = await ended;
+  const [place, history] = [found('inclusion'), found('history')];
+  return { code, status, simulated, residuals: residuals ?? [], place, history };
 }
 
 /** What the last inputs of a replay show. */

@@ -18,7 +18,9 @@ type Data = Record<string, unknown>;
 type Step = (data: Data) => Data;
 
 /** Runs the workflow with steps that answer what a test wants; answers which states it passed. */
-async function run(steps: Partial<Record<'Suppress' | 'Shred' | 'Erase' | 'Verify' | 'Report', Step>>) {
+async function run(
+  steps: Partial<Record<'Suppress' | 'Shred' | 'Erase' | 'Verify' | 'Report' | 'Publish', Step>>,
+) {
   const passed: string[] = [];
   const step = (name: string, answer: Step) => async (data: Data) => {
     passed.push(name);
@@ -30,8 +32,9 @@ async function run(steps: Partial<Record<'Suppress' | 'Shred' | 'Erase' | 'Verif
     Erase: step('Erase', steps.Erase ?? ((data) => ({ ...data, more: false }))),
     Verify: step('Verify', steps.Verify ?? (({ requestId }) => ({ requestId, survivors: 0, rounds: 1 }))),
     Report: step('Report', steps.Report ?? (({ requestId }) => ({ requestId, final: true, stuck: false }))),
+    Publish: step('Publish', steps.Publish ?? ((data) => data)),
   };
-  const retries = { Suppress: 0, Shred: 0, Erase: 0, Verify: 0, Report: 0 };
+  const retries = { Suppress: 0, Shred: 0, Erase: 0, Verify: 0, Report: 0, Publish: 0 };
   const execution = new StateMachine(structuredClone(definition)).run(
     { requestId: 'r1' },
     {
@@ -56,9 +59,9 @@ describe('the workflow of a deletion', () => {
     expect(result.isValid).toBe(true);
   });
 
-  test('suppresses, shreds, erases, verifies and reports', async () => {
+  test('suppresses, shreds, erases, verifies, reports and publishes', async () => {
     const { passed, output } = await run({});
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Report']);
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Report', 'Publish']);
     expect(output).toMatchObject({ requestId: 'r1', final: true });
   });
 
@@ -75,13 +78,13 @@ describe('the workflow of a deletion', () => {
   test('goes on shredding while there is more', async () => {
     let left = 2;
     const { passed } = await run({ Shred: (data) => ({ ...data, more: --left > 0 }) });
-    expect(passed).toEqual(['Suppress', 'Shred', 'Shred', 'Erase', 'Verify', 'Report']);
+    expect(passed).toEqual(['Suppress', 'Shred', 'Shred', 'Erase', 'Verify', 'Report', 'Publish']);
   });
 
   test('goes on erasing while there is more', async () => {
     let left = 3;
     const { passed } = await run({ Erase: (data) => ({ ...data, more: --left > 0 }) });
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report']);
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report', 'Publish']);
   });
 
   test('shreds and erases again what survived', async () => {
@@ -89,7 +92,17 @@ describe('the workflow of a deletion', () => {
     const { passed } = await run({
       Verify: ({ requestId }) => ({ requestId, survivors: rounds === 0 ? 2 : 0, rounds: ++rounds }),
     });
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Shred', 'Erase', 'Verify', 'Report']);
+    expect(passed).toEqual([
+      'Suppress',
+      'Shred',
+      'Erase',
+      'Verify',
+      'Shred',
+      'Erase',
+      'Verify',
+      'Report',
+      'Publish',
+    ]);
   });
 
   test('gives up after five rounds with survivors, and reports nothing', async () => {
@@ -117,10 +130,12 @@ describe('the workflow of a deletion', () => {
       'Erase',
       'Verify',
       'Report',
+      'Publish',
       'Shred',
       'Erase',
       'Verify',
       'Report',
+      'Publish',
     ]);
     expect(definition.States.Residue.TimestampPath).toBe('$.waitUntil');
   });
@@ -150,7 +165,7 @@ describe('the workflow of a deletion', () => {
       },
     });
     expect(error).toBeUndefined();
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report']);
+    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report', 'Publish']);
   });
 
   test('fails with a code, and not with what the step said, when the repeats fail too', async () => {

@@ -60,14 +60,21 @@ describe('the roles of the functions', () => {
   });
 
   test('let only steps of a deletion delete', () => {
-    expect(holders(/:Delete(Item|Object)/)).toEqual(['DeleteErase', 'DeleteReport', 'DeleteShred']);
+    expect(holders(/:Delete(Item|Object)/)).toEqual([
+      'DeleteErase',
+      'DeleteReport',
+      'DeleteShred',
+      'PublishFunction',
+    ]);
     expect(holders(/:DeleteObject/)).toEqual(['DeleteErase']);
-    expect(holders(/:DeleteItem/, /^(?!Particulars)/)).toEqual(['DeleteErase']);
+    expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual(['DeleteErase']);
   });
 
-  test('let only DeleteReport sign, and only it write receipts', () => {
-    expect(holders(/^kms:Sign$/)).toEqual(['DeleteReport']);
-    expect(holders(/^s3:PutObject/, /^Log\/receipts\//)).toEqual(['DeleteReport']);
+  test('let only DeleteReport sign receipts, and only Publish sign checkpoints and give receipts away', () => {
+    expect(holders(/^kms:Sign$/, /^SigningKey$/)).toEqual(['DeleteReport']);
+    expect(holders(/^kms:Sign$/, /^LogKey$/)).toEqual(['PublishFunction']);
+    expect(holders(/^s3:PutObject/, /^Log\/(receipts|log)\//)).toEqual(['PublishFunction']);
+    expect(holders(/:(Update|Delete)Item$/, /^LogLeaves$/)).toEqual(['PublishFunction']);
   });
 
   test('let nobody read, replace or delete the journal', () => {
@@ -75,7 +82,9 @@ describe('the roles of the functions', () => {
       .filter(({ resource }) => resource.startsWith('Log/journal'))
       .map(({ action }) => action);
     expect(new Set(actions)).toEqual(new Set(['s3:PutObject']));
-    expect(holders(/./, /^Log(\/\*)?$/)).toEqual([]);
+    // Listing, which S3 does not bound by a prefix here, shows the journal's keys: times and hashes.
+    expect(holders(/./, /^Log(\/\*)?$/)).toEqual(['PublishFunction']);
+    expect(holders(/^(?!s3:ListBucket)/, /^Log(\/\*)?$/)).toEqual([]);
   });
 
   test('let nobody scan, write in batches, or use a wildcard as an action', () => {
@@ -89,11 +98,13 @@ describe('the roles of the functions', () => {
       'ArchiveFunction Archive/*',
       'DeleteErase Archive/*',
       'DeleteErase Quarantine/*',
-      'DeleteReport Log/receipts/*',
       'DeleteShred Log/journal/*',
       'DeleteSuppress Log/journal/*',
       // The log delivery of a state machine: AWS knows no resource for these actions.
       'Deletion *',
+      'LogFunction Log/log/*',
+      'PublishFunction Log/log/*',
+      'PublishFunction Log/receipts/*',
       'Redact Quarantine/*',
       'RequestsFunction Log/receipts/*',
       'SessionsFunction Archive/*',

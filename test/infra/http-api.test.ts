@@ -39,6 +39,8 @@ describe('the HTTP API', () => {
         ['GET /v1/requests/{id}/receipt', 'RequestsFunction', 'key'],
         ['GET /v1/sessions/{id}', 'SessionsFunction', 'key'],
         ['GET /v1/sessions/{id}/events', 'SessionsFunction', 'key'],
+        ['GET /log/checkpoint', 'LogFunction', 'none'],
+        ['GET /log/tile/{tile+}', 'LogFunction', 'none'],
         ['GET /.well-known/jwks.json', 'WellKnown', 'none'],
         ['GET /.well-known/gpc.json', 'WellKnown', 'none'],
       ].sort(),

@@ -147,8 +147,10 @@ describe('the buckets', () => {
 });
 
 describe('the keys', () => {
-  test('rotate, but for the one that signs', () => {
-    const symmetric = app.ofType('AWS::KMS::Key').filter(({ path }) => path !== 'SigningKey');
+  test('rotate, but for those that sign', () => {
+    const symmetric = app
+      .ofType('AWS::KMS::Key')
+      .filter(({ path }) => !['SigningKey', 'LogKey'].includes(path));
     expect(symmetric.map(({ path }) => path).sort()).toEqual([
       'BlindKey',
       'RawKey',
@@ -161,6 +163,10 @@ describe('the keys', () => {
     }
     expect(app.at('SigningKey').properties).toMatchObject({
       KeySpec: 'ECC_NIST_P256',
+      KeyUsage: 'SIGN_VERIFY',
+    });
+    expect(app.at('LogKey').properties).toMatchObject({
+      KeySpec: 'ECC_NIST_EDWARDS25519',
       KeyUsage: 'SIGN_VERIFY',
     });
   });

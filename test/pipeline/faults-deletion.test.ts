@@ -26,8 +26,11 @@ const WRITES = {
   object: { by: 'DeleteErase', action: 's3:DeleteObject', on: 'Archive' },
   indexRow: { by: 'DeleteErase', action: 'dynamodb:DeleteItem', on: 'Identifiers' },
   identity: { by: 'DeleteErase', action: 'dynamodb:DeleteItem', on: 'Identities' },
-  receipt: { by: 'DeleteReport', action: 's3:PutObject', on: 'Log' },
-  receiptName: { by: 'DeleteReport', action: 'dynamodb:UpdateItem', on: 'Requests' },
+  leaf: { by: 'DeleteReport', action: 'dynamodb:PutItem', on: 'LogLeaves' },
+  place: { by: 'PublishFunction', action: 'dynamodb:PutItem', on: 'LogLeaves' },
+  settle: { by: 'PublishFunction', action: 'dynamodb:UpdateItem', on: 'LogLeaves' },
+  tile: { by: 'PublishFunction', action: 's3:PutObject', on: 'Log' },
+  receiptName: { by: 'PublishFunction', action: 'dynamodb:UpdateItem', on: 'Requests' },
 } satisfies Record<string, Kind>;
 
 let pipeline: Pipeline;
@@ -84,7 +87,9 @@ describe('a step killed between its writes changes nothing, nor does its last ca
     ['Erase between the two sides of a row', WRITES.indexRow, 2],
     ['Erase between the rows of an identity', WRITES.identity, 2],
     ['Erase between the rows of an identity and its values', WRITES.identity, 3],
-    ['Report between the receipt and its name', WRITES.receiptName, 1],
+    ['Report between the leaf and its waiting', WRITES.leaf, 2],
+    ['Publish between place and head', WRITES.settle, 2],
+    ['Publish between the receipt and its name', WRITES.receiptName, 1],
   ])('%s', async (_, kind, nth) => {
     const outcome = await outcomeOf(pipeline);
     const killed = killAtNext(pipeline.run, kind, nth);
@@ -116,7 +121,7 @@ describe('a step killed between its writes changes nothing, nor does its last ca
     killed.release();
   });
 
-  test('Report after the name of its receipt, before it answers', async () => {
+  test('Publish after the name of its receipt, before it answers', async () => {
     const outcome = await outcomeOf(pipeline);
     loseNextAnswer(pipeline.run, callsOf(pipeline.run, WRITES.receiptName));
     const killed = killAtNext(pipeline.run, WRITES.receiptName);

@@ -6,7 +6,14 @@ import { type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { forget, outcomeOf } from './faults-support.ts';
 
 const STAGES = ['Redact', 'ArchiveFunction'];
-const STEPS = ['DeleteSuppress', 'DeleteShred', 'DeleteErase', 'DeleteVerify', 'DeleteReport'];
+const STEPS = [
+  'DeleteSuppress',
+  'DeleteShred',
+  'DeleteErase',
+  'DeleteVerify',
+  'DeleteReport',
+  'PublishFunction',
+];
 
 /** What a stage's event source mapping calls in its name; Lambda's own poller is not a part of Scrubjay. */
 const POLLING = ['GetRecords', 'GetShardIterator', 'ListShards', 'DescribeStreamSummary'];

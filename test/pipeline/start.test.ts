@@ -38,6 +38,7 @@ test('shows, leaves what it produced, and exits 0; fast-forwarded the receipt is
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Everything held.') });
   expect(output).not.toMatch(/^ {2}NO /m);
   expect(readdirSync(out).sort()).toEqual([
+    'checkpoint.txt',
     'jwks.json',
     'keys.json',
     'receipt.json',
@@ -52,6 +53,8 @@ test('shows, leaves what it produced, and exits 0; fast-forwarded the receipt is
     '--keys',
     'jwks.json',
     '--require-final',
+    '--checkpoint',
+    'checkpoint.txt',
   ];
   expect(spawnSync(process.execPath, command, { cwd: out }).status).toBe(0);
   const searches = JSON.parse(readFileSync(join(out, 'searches.json'), 'utf8'));

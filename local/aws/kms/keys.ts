@@ -7,7 +7,7 @@ import { AwsError } from '../wire/answer.ts';
 export interface Key {
   readonly id: string;
   readonly arn: string;
-  readonly spec: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256';
+  readonly spec: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256' | 'ECC_NIST_EDWARDS25519';
   readonly description: string;
   readonly material: Buffer | { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 }
@@ -37,7 +37,8 @@ function createKey(resource: Resource): Key {
   if (spec === 'SYMMETRIC_DEFAULT') return { ...common, spec, material: randomBytes(32) };
   if (spec === 'ECC_NIST_P256')
     return { ...common, spec, material: generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+  if (spec === 'ECC_NIST_EDWARDS25519') return { ...common, spec, material: generateKeyPairSync('ed25519') };
   throw new Error(
-    `${resource.stack}/${resource.logicalId} (${resource.type}): the local KMS has no key spec ${String(spec)}; expected SYMMETRIC_DEFAULT or ECC_NIST_P256`,
+    `${resource.stack}/${resource.logicalId} (${resource.type}): the local KMS has no key spec ${String(spec)}; expected SYMMETRIC_DEFAULT, ECC_NIST_P256 or ECC_NIST_EDWARDS25519`,
   );
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes, sign as signMessage } from 'node:crypto';
 import { AwsError } from '../wire/answer.ts';
 import { decrypt, type EncryptionContext, encrypt, keyIdOf } from './ciphertext.ts';
 import { digestOf, signDigest } from './ecdsa.ts';
@@ -54,26 +54,22 @@ export const operations: Record<string, KeyOperation> = {
     KeySpec: key.spec,
     CustomerMasterKeySpec: key.spec,
     KeyUsage: 'SIGN_VERIFY',
-    SigningAlgorithms: ['ECDSA_SHA_256'],
+    SigningAlgorithms: [algorithmOf(key)],
   }),
   Sign: (key, body) => {
     const { privateKey } = signing(key);
-    if (body.SigningAlgorithm !== 'ECDSA_SHA_256')
+    const algorithm = algorithmOf(key);
+    if (body.SigningAlgorithm !== algorithm)
       throw new AwsError(
         'InvalidKeyUsageException',
-        `an ${key.spec} key signs with ECDSA_SHA_256, not ${String(body.SigningAlgorithm)}`,
+        `an ${key.spec} key signs with ${algorithm}, not ${String(body.SigningAlgorithm)}`,
       );
     const message = bytes(body.Message, 'Message', 4096);
-    const digest = body.MessageType === 'DIGEST' ? message : digestOf(message);
-    if (digest.length !== 32)
-      throw new AwsError(
-        'ValidationException',
-        `a digest of ${digest.length} bytes is not one of SHA-256; expected 32`,
-      );
+    const sign = algorithm === 'ED25519_SHA_512' ? signRaw : signEcdsa;
     return {
       KeyId: key.arn,
-      Signature: signDigest(privateKey, digest).toString('base64'),
-      SigningAlgorithm: 'ECDSA_SHA_256',
+      Signature: sign(privateKey, message, body.MessageType).toString('base64'),
+      SigningAlgorithm: algorithm,
     };
   },
   DescribeKey: (key) => ({
@@ -102,6 +98,27 @@ export function keyOfCiphertext(body: Body): string {
 /** The encryption context in a body. */
 export function contextOf(body: Body): EncryptionContext {
   return (body.EncryptionContext ?? {}) as EncryptionContext;
+}
+
+function algorithmOf({ spec }: Key): 'ECDSA_SHA_256' | 'ED25519_SHA_512' {
+  return spec === 'ECC_NIST_EDWARDS25519' ? 'ED25519_SHA_512' : 'ECDSA_SHA_256';
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html: ED25519_SHA_512 takes MessageType RAW only. */
+function signRaw(privateKey: KeyObject, message: Buffer, type: unknown): Buffer {
+  if (type === 'DIGEST')
+    throw new AwsError('ValidationException', 'ED25519_SHA_512 signs a message (RAW), not a digest');
+  return signMessage(null, message, privateKey);
+}
+
+function signEcdsa(privateKey: KeyObject, message: Buffer, type: unknown): Buffer {
+  const digest = type === 'DIGEST' ? message : digestOf(message);
+  if (digest.length !== 32)
+    throw new AwsError(
+      'ValidationException',
+      `a digest of ${digest.length} bytes is not one of SHA-256; expected 32`,
+    );
+  return signDigest(privateKey, digest);
 }
 
 function wrap(key: Key, plaintext: Buffer, body: Body): string {
