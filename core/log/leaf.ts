@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes');
 
 /** A receipt on its way into the log. Written once; what it lacks at first is filled in once. */
 export const leafSchema = z.strictObject({
