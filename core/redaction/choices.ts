@@ -21,8 +21,9 @@ interface Echo {
 /**
  * Masks the other choices of a list in which one choice is an echo of what was typed: `Canada`, `*******`, `Mexico`
  * would tell what was typed by what is missing. Other choices are the texts and attributes at the same place of
- * elements that stand beside each other, and the strings at the same place of the items of an array, if they have the
- * same words around.
+ * elements that came with one event and stand beside each other, and the strings at the same place of the items of an
+ * array, if they have the same words around. What is added later by itself, as a message to a conversation, is a true
+ * echo.
  *
  * @param lists the items of each array in the chunk
  */
@@ -65,7 +66,7 @@ function maskCousins(node: PageNode, key: string | number, echo: Echo, groups: G
     if (!groups.isNew(JSON.stringify([at.home.id, at.tag, steps, key]), echo)) return;
     if (!at.isText) {
       for (const sibling of new Set(at.home.brood)) {
-        if (sibling === at || sibling.isText || sibling.tag !== at.tag) continue;
+        if (sibling === at || sibling.isText || sibling.tag !== at.tag || sibling.born !== at.born) continue;
         const cousin = descend(sibling, steps);
         if (cousin) maskAlike(cousin, key, echo, masker);
       }

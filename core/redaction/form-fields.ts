@@ -2,7 +2,7 @@ import { maskAnswer } from './answers.ts';
 import { CATEGORIES, type Category } from './categories.ts';
 import { categoryOf, type FieldKind, isSecret } from './field-kinds.ts';
 import type { SoughtValue } from './known-values.ts';
-import { INPUT_MASK } from './mask.ts';
+import { INPUT_MASK, maskLook } from './mask.ts';
 import type { Masker } from './masker.ts';
 import type { Page } from './page.ts';
 import { type Place, read, write } from './place.ts';
@@ -20,6 +20,8 @@ const NOT_TYPED = new Set([
   'reset',
   'submit',
 ]);
+/** Inputs whose value is the page's own word for a button: it is shown, and somebody's in no other way than text is. */
+const LABELLED = new Set(['button', 'reset', 'submit']);
 /** What somebody typed is looked for elsewhere when it is this long. */
 const SHORTEST_ECHO = 4;
 
@@ -27,7 +29,11 @@ interface Field {
   readonly id: number;
   kind: FieldKind;
   typed: boolean;
+  /** Whether its value is what a button says. */
+  labelled: boolean;
   readonly values: Place[];
+  /** What is said of its value, as the text of an option does. */
+  readonly labels: Place[];
   readonly answers: Place[];
 }
 
@@ -57,7 +63,10 @@ export class FormFields {
     const field = this.#known(id);
     if (isSecret(attributes)) field.kind = 'secret';
     else if (field.kind === 'plain') field.kind = categoryOf(attributes) ?? 'plain';
-    if (typeof attributes.type === 'string') field.typed = !NOT_TYPED.has(attributes.type.toLowerCase());
+    if (typeof attributes.type !== 'string') return;
+    const type = attributes.type.toLowerCase();
+    field.typed = !NOT_TYPED.has(type);
+    field.labelled = LABELLED.has(type);
   }
 
   /** The element is an option, a button or the like: what it holds is not typed. */
@@ -78,6 +87,11 @@ export class FormFields {
   /** A value was entered, or was there from the start. */
   value(id: number, place: Place): void {
     this.#of(id).values.push(place);
+  }
+
+  /** The text of a choice, which the page shows whatever was chosen. */
+  label(id: number, place: Place): void {
+    this.#of(id).labels.push(place);
   }
 
   /** Whether a box was ticked. */
@@ -129,7 +143,7 @@ export class FormFields {
 }
 
 function newField(id: number, kind: FieldKind): Field {
-  return { id, kind, typed: true, values: [], answers: [] };
+  return { id, kind, typed: true, labelled: false, values: [], labels: [], answers: [] };
 }
 
 function mayKeep(field: Field, masker: Masker): boolean {
@@ -168,7 +182,7 @@ function isCategory(kind: FieldKind): kind is Category {
 }
 
 function textsOf(field: Field): string[] {
-  return field.values.map(read).filter((value) => typeof value === 'string');
+  return [...field.values, ...field.labels].map(read).filter((value) => typeof value === 'string');
 }
 
 function settle(field: Field, masker: Masker, keep: boolean): SoughtValue[] {
@@ -177,7 +191,8 @@ function settle(field: Field, masker: Masker, keep: boolean): SoughtValue[] {
     for (const text of texts) reportKept(text, field.typed, masker);
     return [];
   }
-  for (const place of field.values) maskValue(place, masker);
+  for (const place of field.values) maskValue(place, field.labelled, masker);
+  for (const place of field.labels) maskValue(place, true, masker);
   for (const place of field.answers) maskAnswer(place, masker);
   if (!field.typed) return [];
   const category = masker.allows('forms') ? 'secrets' : 'forms';
@@ -192,10 +207,15 @@ function reportKept(text: string, typed: boolean, masker: Masker): void {
   if (typed && findings.length === 0) masker.tally.unsearchable();
 }
 
-/** A fixed length, because the length of a password or a name says something. An empty field stays empty. */
-function maskValue(place: Place, masker: Masker): void {
+/**
+ * A fixed length, because the length of a password or a name says something. What the page says of itself keeps its
+ * look, so that a list or a button is as wide as it was. An empty field stays empty.
+ */
+function maskValue(place: Place, isLabel: boolean, masker: Masker): void {
   const value = read(place);
   if (value === null || value === '' || value === INPUT_MASK) return;
+  const masked = isLabel && typeof value === 'string' ? maskLook(value) : INPUT_MASK;
+  if (masked === value) return;
   masker.tally.masked('forms', place.path);
-  write(place, INPUT_MASK);
+  write(place, masked);
 }

@@ -27,6 +27,8 @@ export interface PageNode {
   text: Place | undefined;
   /** Where the chunk tells the node's text or attributes, former ones too. */
   readonly holders: Place[];
+  /** The number of the event that brought it. */
+  readonly born: number;
   /** The node that it was last put into, also when it was taken out again. */
   home: PageNode | undefined;
   /** Every node that was ever put into this one, in order of arrival. */
@@ -40,10 +42,16 @@ export interface PageNode {
 export class Page {
   readonly #nodes = new Map<number, PageNode>();
   readonly #all: PageNode[] = [];
+  #events = 0;
 
   /** Every node that the chunk ever told of, in the order of arrival. */
   get nodes(): readonly PageNode[] {
     return this.#all;
+  }
+
+  /** What comes from here on is brought by another event. */
+  nextEvent(): void {
+    this.#events += 1;
   }
 
   get(id: number): PageNode | undefined {
@@ -73,6 +81,7 @@ export class Page {
       last: undefined,
       text: undefined,
       holders: [],
+      born: this.#events,
       home: undefined,
       brood: [],
     };

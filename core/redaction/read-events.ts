@@ -22,6 +22,7 @@ export function readEvents(events: readonly ReplayEvent[], plan: Plan): void {
 
 function readEvent(event: ReplayEvent, plan: Plan): void {
   const changes = new Changes(plan, isObject(event.data) ? idIn(event.data) : Number.NaN);
+  plan.page.nextEvent();
   if (event.type === 2) plan.fields.newPage();
   changes.remove(event);
   readObject(event, treeOf(event), plan, changes);

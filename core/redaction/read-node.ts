@@ -154,8 +154,18 @@ export function readText(place: Place, node: PageNode, plan: Plan): void {
   else plan.string(place, (text, path, masker) => masker.freeText(text, path));
 }
 
+/** Without one the text of an option is its value too, which a replay looks for when it was chosen. */
+function hasValueOfItsOwn({ holders }: PageNode): boolean {
+  return holders.some((place) => {
+    const attributes = read(place);
+    return isObject(attributes) && Object.hasOwn(attributes, 'value');
+  });
+}
+
 /** Later chunks change the text node by its own id, so that is remembered as typed too. */
 function readTypedText(place: Place, node: PageNode, plan: Plan): void {
   if (node.parent) plan.fields.isEditable(node.id);
-  plan.fields.value(node.parent?.field ?? node.field, place);
+  const field = node.parent?.field ?? node.field;
+  if (node.parent?.tag === 'option' && hasValueOfItsOwn(node.parent)) plan.fields.label(field, place);
+  else plan.fields.value(field, place);
 }

@@ -59,6 +59,21 @@ describe('what was typed is not told by the one choice of a list that is missing
     expect(out).not.toMatch(/Canada|Germany|Mexico/);
   });
 
+  test('and what is added by itself leaves its neighbours as they are', () => {
+    const message = (id: number, words: string) => element(id, 'p', {}, [text(id + 1, words)]);
+    const out = redacted(
+      snapshot(
+        element(10, 'div', {}, [message(20, 'How can I help?'), message(30, 'Robin is typing')]),
+        field,
+      ),
+      typed('My order is late'),
+      mutation({ adds: [{ parentId: 10, nextId: null, node: message(40, 'My order is late') }] }),
+    );
+
+    expect(out).not.toContain('late');
+    expect(out).toMatch(/How can I help.*Robin is typing/);
+  });
+
   test('and text that is no choice beside it stays', () => {
     const out = redacted(
       snapshot(

@@ -15,23 +15,28 @@ function typed(id: number, value: string): unknown {
 }
 
 describe('inputs without a grant', () => {
-  test.each([
-    'text',
-    'password',
-    'hidden',
-    'checkbox',
-    'radio',
-    'submit',
-    'button',
-    'email',
-    'date',
-    undefined,
-  ])('the value of an input of type %s has a fixed length', (type) => {
-    const short = redacted([snapshot(element(10, 'input', { type, value: 'a' }))]);
-    const long = redacted([snapshot(element(10, 'input', { type, value: 'a long answer' }))]);
+  test.each(['text', 'password', 'hidden', 'checkbox', 'radio', 'email', 'date', undefined])(
+    'the value of an input of type %s has a fixed length',
+    (type) => {
+      const short = redacted([snapshot(element(10, 'input', { type, value: 'a' }))]);
+      const long = redacted([snapshot(element(10, 'input', { type, value: 'a long answer' }))]);
 
-    expect(short).toBe(long);
-    expect(short).toContain(MASK);
+      expect(short).toBe(long);
+      expect(short).toContain(MASK);
+    },
+  );
+
+  test('the text of a choice and of a button are as wide as they were, and tell no letter', () => {
+    const out = redacted([
+      snapshot(
+        element(10, 'select', {}, [element(11, 'option', { value: 'ca' }, [text(12, 'Canada, east')])]),
+        element(13, 'input', { type: 'submit', value: 'Send it!' }),
+      ),
+    ]);
+
+    expect(out).toContain('"value":"********"');
+    expect(out).toContain('"textContent":"******, ****"');
+    expect(out).toContain('"value":"**** **!"');
   });
 
   test('an answer given by ticking is not told, not even by the presence of the attribute', () => {

@@ -1,23 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { eventWithTime } from '@rrweb/types';
-import { type FieldKind, redactEvents } from '../../core/redaction/redact.ts';
+import { compare, sharesInPlace } from '../../bench/readability/compare.ts';
+import { framesOf } from '../../bench/readability/frames.ts';
+import { demoRecordings, redactSession } from '../../bench/readability/sessions.ts';
 import { PERSONAL_VALUES, READABLE } from '../../demo/personal-values.ts';
-import { loadRecordings } from '../support/recordings.ts';
-import { replayInBrowser } from '../support/replay.ts';
+import { withPage } from '../support/browser.ts';
 
-/** A whole recording, chunk by chunk, each told what the chunks before it knew of fields. */
-function redactAll(chunks: readonly (readonly unknown[])[]): eventWithTime[] {
-  let fields: ReadonlyMap<number, FieldKind> = new Map();
-  return chunks.flatMap((chunk) => {
-    const redacted = redactEvents(chunk, { grant: new Set(), fields });
-    fields = redacted.fields!;
-    return redacted.events as eventWithTime[];
-  });
-}
-
-describe.each(loadRecordings())('the recording of $name, redacted', ({ chunks, name }) => {
+describe.each(demoRecordings())('the recording of $name, redacted', (recording) => {
+  const { chunks, name } = recording;
   const raw = JSON.stringify(chunks);
-  const events = redactAll(chunks);
+  const events = redactSession(recording);
   const out = JSON.stringify(events);
 
   test('holds no value that can be recognised', () => {
@@ -40,14 +31,16 @@ describe.each(loadRecordings())('the recording of $name, redacted', ({ chunks, n
     expect(lost).toEqual([]);
   });
 
-  test('plays like the raw one, with as many nodes on each page', async () => {
-    const [before, after] = [
-      await replayInBrowser(chunks.flat() as eventWithTime[]),
-      await replayInBrowser(events),
-    ];
+  test('plays as it was recorded: as many nodes at every second, and what holds no masked value in its place', async () => {
+    const [before, after] = await withPage(async (page) => [
+      await framesOf(page, recording.chunks.flat()),
+      await framesOf(page, events),
+    ]);
 
-    expect(after.errors).toEqual([]);
-    expect(after.pages.map(({ nodes }) => nodes)).toEqual(before.pages.map(({ nodes }) => nodes));
-    expect(after.pages.at(-1)?.text).toContain('Chat with Robin');
+    const comparison = compare(before!, after!);
+    expect(before!.errors).toEqual([]);
+    expect(comparison).toMatchObject({ otherNodeCounts: 0, errors: [] });
+    expect(comparison.masked).toBeGreaterThan(0);
+    expect(sharesInPlace(comparison).place).toBeGreaterThanOrEqual(0.99);
   });
 });
