@@ -7,6 +7,7 @@ import { openAccount } from '../../local/show/actors.ts';
 import { Api } from '../../local/show/api.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import type { Pipeline } from './pipeline.ts';
+import { madeOnce } from './source-cache.ts';
 import { readTemplates, type Synthesis, type Template } from './templates.ts';
 
 const STACKS = ['ScrubjayLedger', 'ScrubjayPipeline'] as const;
@@ -23,12 +24,23 @@ export interface CloudAssembly {
   remove(): void;
 }
 
-/** Synthesizes the app as it would be deployed. It takes seconds: once a test file. */
+/** The app as it would be deployed, synthesized once for all test files. They share it, so it is not to be changed. */
 export async function synthesizeAssembly(): Promise<CloudAssembly> {
-  const operatorKey = newKey('sj_op');
-  const directory = newDirectory();
-  await synthesize(directory, { operatorKeyHash: hashKey(operatorKey) });
-  return assemblyIn(directory, operatorKey);
+  const { directory, operatorKey } = await sharedAssembly();
+  return { ...assemblyIn(directory, operatorKey), remove: () => undefined };
+}
+
+/** Where that app is, and the key of its operator. */
+export async function sharedAssembly(): Promise<{ directory: string; operatorKey: string }> {
+  const made = await madeOnce('assembly', async (directory) => {
+    const operatorKey = newKey('sj_op');
+    await synthesize(join(directory, 'app'), { operatorKeyHash: hashKey(operatorKey) });
+    writeFileSync(join(directory, 'operator-key'), operatorKey);
+  });
+  return {
+    directory: join(made, 'app'),
+    operatorKey: readFileSync(join(made, 'operator-key'), 'utf8'),
+  };
 }
 
 function assemblyIn(directory: string, operatorKey: string): CloudAssembly {

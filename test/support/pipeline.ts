@@ -2,6 +2,7 @@ import { hashKey, newKey } from '../../core/keys.ts';
 import { type LocalRun, startLocalRun } from '../../local/run.ts';
 import { type Keys, openAccount } from '../../local/show/actors.ts';
 import { Api } from '../../local/show/api.ts';
+import { sharedAssembly } from './cloud-assembly.ts';
 
 /** The whole pipeline, running from the template, with an account opened. */
 export interface Pipeline {
@@ -18,11 +19,16 @@ export interface PipelineOptions {
 
 /** Starts the local run for a test file. Retries wait a few milliseconds only. */
 export async function startPipeline({ assembly }: PipelineOptions = {}): Promise<Pipeline> {
-  const operatorKey = newKey('sj_op');
-  const context = { operatorKeyHash: hashKey(operatorKey) };
-  const cdkOut = await assembly?.(context);
-  const run = await startLocalRun({ context, retryMs: 5, ...(cdkOut === undefined ? {} : { cdkOut }) });
+  const { directory: cdkOut, operatorKey } = await (assembly === undefined
+    ? sharedAssembly()
+    : own(assembly));
+  const run = await startLocalRun({ cdkOut, retryMs: 5 });
   const api = new Api(run.url);
   const keys = await openAccount(api, operatorKey);
   return { run, api, keys, close: () => run.close() };
+}
+
+async function own(assembly: NonNullable<PipelineOptions['assembly']>) {
+  const operatorKey = newKey('sj_op');
+  return { directory: await assembly({ operatorKeyHash: hashKey(operatorKey) }), operatorKey };
 }
