@@ -110,6 +110,7 @@ const FUNCTIONS = [
   'Collect',
   'Consents',
   'AccountsFunction',
+  'IdentifierPolicy',
   'Searches',
   'RequestsFunction',
   'SessionsFunction',
@@ -130,7 +131,7 @@ const FUNCTIONS = [
  * build: so a receipt that names this map (see {@link dataMapHash}) names every place that was looked at.
  */
 export const DATA_MAP: readonly Store[] = [
-  ledger('Accounts', 'table', 'businesses: policy, site keys, hashes of secret keys'),
+  ledger('Accounts', 'table', 'businesses: policies, site keys, hashes of secret keys'),
   ledger('Agreements', 'table', 'which texts a business signed and when'),
   ledger('Consents', 'table', "visitors' consents, withdrawals and opt-outs", [blinded('visitor')]),
   ledger('Requests', 'table', 'rights requests: state, counters, what was erased of which session', [
@@ -142,6 +143,16 @@ export const DATA_MAP: readonly Store[] = [
   ]),
   ledger('BusinessKeys', 'table', 'wrapped keys of a business: blinding, sealing periods, session tokens'),
   ledger('Progress', 'table', 'how far each stage has read each shard, and counters'),
+  {
+    ...ledger(
+      'SearchLog',
+      'table',
+      'the audit trail of searches: when, for which types, how much was answered',
+    ),
+    // DynamoDB drops expired rows within a few days.
+    retention: days(731),
+    erasure: 'expires',
+  },
   ledger('LogLeaves', 'table', 'receipts on their way into the transparency log, its leaves and its head', [
     blinded('identifier'),
   ]),

@@ -16,6 +16,7 @@ export class ApiFunctions {
   readonly collect: ScrubjayFunction;
   readonly consents: ScrubjayFunction;
   readonly accounts: ScrubjayFunction;
+  readonly identifierPolicy: ScrubjayFunction;
   readonly searches: ScrubjayFunction;
   readonly requests: ScrubjayFunction;
   readonly sessions: ScrubjayFunction;
@@ -75,17 +76,31 @@ export class ApiFunctions {
     ledger.businessKeys.allow(this.accounts, 'get', 'put');
     keys.blind.allow(this.accounts, 'Decrypt', 'GenerateDataKey');
 
-    this.searches = new ScrubjayFunction(scope, 'Searches', {
-      entry: 'searches/index.ts',
+    this.identifierPolicy = new ScrubjayFunction(scope, 'IdentifierPolicy', {
+      entry: 'identifier-policy/index.ts',
       timeout: 10,
       memory: 512,
-      description: 'Finds the sessions that hold an identifier',
+      description: "How a business's identifiers are read, and with which key they are blinded",
+    });
+    ledger.accounts.allow(this.identifierPolicy, 'get', 'put');
+    ledger.businessKeys.allow(this.identifierPolicy, 'get', 'put');
+    keys.blind.allow(this.identifierPolicy, 'Decrypt', 'GenerateDataKey');
+
+    this.searches = new ScrubjayFunction(scope, 'Searches', {
+      entry: 'searches/index.ts',
+      timeout: 25,
+      memory: 1024,
+      description:
+        'Finds the sessions that hold an identifier, tells what they hold, and keeps the audit trail',
     });
     ledger.accounts.allow(this.searches, 'get');
     erasable.identifiers.allow(this.searches, 'query');
     erasable.sessions.allow(this.searches, 'getMany');
+    erasable.archive.allow(this.searches, ['get', 'list']);
+    ledger.searchLog.allow(this.searches, 'put', 'query');
     ledger.businessKeys.allow(this.searches, 'get');
     keys.blind.allow(this.searches, 'Decrypt');
+    keys.seal.allow(this.searches, 'Decrypt');
 
     this.requests = new ScrubjayFunction(scope, 'RequestsFunction', {
       entry: 'requests/index.ts',

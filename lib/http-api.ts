@@ -73,7 +73,7 @@ export class HttpApi extends ApiGateway {
   /** Every route there is. */
   route(functions: ApiFunctions): void {
     const authorisers = authorisersOf(functions.authorise);
-    const { GET, POST } = HttpMethod;
+    const { GET, POST, PUT } = HttpMethod;
     const route = (fn: ScrubjayFunction, caller: Caller, ...calls: [HttpMethod, string][]) => {
       const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
       for (const [method, path] of calls) {
@@ -99,7 +99,8 @@ export class HttpApi extends ApiGateway {
       [POST, '/v1/agreements'],
       [GET, '/v1/agreements'],
     );
-    route(functions.searches, 'key', [POST, '/v1/searches']);
+    route(functions.searches, 'key', [POST, '/v1/searches'], [GET, '/v1/searches']);
+    route(functions.identifierPolicy, 'key', [GET, '/v1/identifier-policy'], [PUT, '/v1/identifier-policy']);
     route(
       functions.requests,
       'key',

@@ -17,6 +17,7 @@ export class LedgerStores {
   readonly progress: ScrubjayTable;
   /** Receipts on their way into the transparency log, the order of its leaves, and its head. */
   readonly logLeaves: ScrubjayTable;
+  readonly searchLog: ScrubjayTable;
   /** Receipts under `receipts/`, the journal under `journal/`, the transparency log's files under `log/`. */
   readonly log: ScrubjayBucket;
 
@@ -32,6 +33,12 @@ export class LedgerStores {
     this.businessKeys = table('BusinessKeys', 'BUSINESS_KEYS_TABLE', 'pk, sk');
     this.progress = table('Progress', 'PROGRESS_TABLE', 'pk');
     this.logLeaves = table('LogLeaves', 'LOG_LEAVES_TABLE', 'pk, sk');
+    this.searchLog = new ScrubjayTable(scope, 'SearchLog', {
+      variable: 'SEARCH_LOG_TABLE',
+      key: 'pk, sk',
+      kind: 'ledger',
+      timeToLive: 'expiresAt',
+    });
     this.log = new ScrubjayBucket(scope, 'Log', {
       variable: 'LOG_BUCKET',
       encryptionKey: storeKey,

@@ -6,7 +6,15 @@ import { Table } from './table.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const identifiers = new Identifiers(new Table(dynamo as unknown as DynamoDBDocumentClient, 't'));
-const row: IndexRow = { business: 'b', session: 's', createdAt: 7, type: 'email', role: 'own', blind: 'x' };
+const row: IndexRow = {
+  business: 'b',
+  session: 's',
+  createdAt: 7,
+  type: 'email',
+  role: 'own',
+  source: 'identify',
+  blind: 'x',
+};
 
 beforeEach(() => void dynamo.reset());
 
@@ -17,7 +25,7 @@ test("a row is written on the session's side first and removed there last, so th
   await identifiers.remove(row);
   const [bySession, byBlind] = dynamo.commandCalls(PutCommand).map(({ args }) => args[0].input.Item!.pk);
   expect(bySession).toBe('s');
-  expect(byBlind).toMatch(/^x#\d$/);
+  expect(byBlind).toMatch(/^x#own#\d$/);
   expect(dynamo.commandCalls(DeleteCommand).map(({ args }) => args[0].input.Key!.pk)).toEqual([byBlind, 's']);
 });
 
@@ -29,8 +37,8 @@ test('a row whose first half cannot be written has no second half', async () => 
 
 test('a search goes through all shards, and on within one where there is more', async () => {
   const pages: Record<string, object> = {
-    'x#0': { Items: [{ ...row, session: 'a' }], LastEvaluatedKey: { pk: 'x#0', sk: 'a' } },
-    'x#3': { Items: [{ ...row, session: 'd' }] },
+    'x#own#0': { Items: [{ ...row, session: 'a' }], LastEvaluatedKey: { pk: 'x#own#0', sk: 'a' } },
+    'x#mention#3': { Items: [{ ...row, session: 'd' }] },
   };
   dynamo
     .on(QueryCommand)

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Blinded, Role } from '../core/flow/records.ts';
+import type { Blinded, Role, Source } from '../core/flow/records.ts';
 import type { Item, Table } from './table.ts';
 
-/** Over how many partitions one identifier's rows are spread, so that a shared address makes no hot partition. */
-const SHARDS = 4;
+/** Over how many partitions an identifier's rows of one role are spread, so that a shared address makes no hot one. */
+export const INDEX_SHARDS = 4;
+
+const ROLES: readonly Role[] = ['own', 'mention'];
 
 /** One identifier of one session. */
 export interface IndexRow extends Blinded {
@@ -15,8 +17,15 @@ export interface IndexRow extends Blinded {
 
 /** Where a search goes on: opaque to callers. */
 export interface SearchCursor {
-  readonly shard: number;
+  readonly partition: number;
   readonly after?: Item;
+}
+
+/** One of the partitions that an identifier's rows are spread over. */
+export interface IndexPartition {
+  readonly blind: string;
+  readonly role: Role;
+  readonly shard: number;
 }
 
 /**
@@ -41,22 +50,38 @@ export class Identifiers {
     for await (const item of this.#table.all(session)) yield toRow(item);
   }
 
-  /** One page of the sessions that hold an identifier, oldest first within a shard. */
+  /** One page of the sessions that hold an identifier, oldest first within a partition. */
   async search(
     blind: string,
     options: { limit: number; cursor?: SearchCursor },
   ): Promise<{ rows: IndexRow[]; next?: SearchCursor }> {
-    const { shard, after } = options.cursor ?? { shard: 0 };
-    const page = await this.#table.page(`${blind}#${shard}`, { limit: options.limit, after });
+    const { partition, after } = options.cursor ?? { partition: 0 };
+    const partitions = partitionsOf(blind);
+    const page = await this.#table.page(partitionKey(partitions[partition]!), {
+      limit: options.limit,
+      after,
+    });
     const rows = page.items.map(toRow);
-    if (page.next !== undefined) return { rows, next: { shard, after: page.next } };
-    return shard + 1 < SHARDS ? { rows, next: { shard: shard + 1 } } : { rows };
+    if (page.next !== undefined) return { rows, next: { partition, after: page.next } };
+    return partition + 1 < partitions.length ? { rows, next: { partition: partition + 1 } } : { rows };
+  }
+
+  /**
+   * Rows of one partition in the order of their positions.
+   *
+   * @param range positions from and before which; see {@link indexPosition}
+   */
+  async read(
+    partition: IndexPartition,
+    range: { readonly from: string; readonly before: string; readonly limit: number },
+  ): Promise<IndexRow[]> {
+    return (await this.#table.range(partitionKey(partition), range)).map(toRow);
   }
 
   /** Every row of an identifier. */
   async *ofBlind(blind: string): AsyncGenerator<IndexRow> {
-    for (let shard = 0; shard < SHARDS; shard++) {
-      for await (const item of this.#table.all(`${blind}#${shard}`)) yield toRow(item);
+    for (const partition of partitionsOf(blind)) {
+      for await (const item of this.#table.all(partitionKey(partition))) yield toRow(item);
     }
   }
 
@@ -66,23 +91,47 @@ export class Identifiers {
   }
 }
 
+/**
+ * Where a session stands among those of any identifier: by the time it began, then by its id. All of a session's rows,
+ * of whichever identifier, have one position, so that lists of sessions can be merged and intersected as they are read.
+ */
+export function indexPosition({ createdAt, session }: Pick<IndexRow, 'createdAt' | 'session'>): string {
+  return `${timePosition(createdAt)}${session}`;
+}
+
+/** The position before every session that began at a time, ms since 1970. */
+export function timePosition(at: number): string {
+  return `${String(at).padStart(15, '0')}#`;
+}
+
+function partitionsOf(blind: string): IndexPartition[] {
+  return ROLES.flatMap((role) =>
+    Array.from({ length: INDEX_SHARDS }, (_, shard) => ({ blind, role, shard })),
+  );
+}
+
+function partitionKey({ blind, role, shard }: IndexPartition): string {
+  return `${blind}#${role}#${shard}`;
+}
+
 function bySession({ session, role, type, blind }: IndexRow) {
   return { pk: session, sk: `${role}#${type}#${blind}` };
 }
 
-function byBlind({ blind, session, createdAt, role }: IndexRow) {
-  const shard = createHash('sha256').update(session).digest().readUInt8() % SHARDS;
-  return { pk: `${blind}#${shard}`, sk: `${String(createdAt).padStart(15, '0')}#${session}#${role}` };
+function byBlind(row: IndexRow) {
+  const shard = createHash('sha256').update(row.session).digest().readUInt8() % INDEX_SHARDS;
+  return { pk: partitionKey({ ...row, shard }), sk: indexPosition(row) };
 }
 
 function toRow(item: Item): IndexRow {
-  const { business, session, createdAt, type, role, blind } = item;
+  const { business, session, createdAt, type, role, source, blind } = item;
   return {
     business: business as string,
     session: session as string,
     createdAt: createdAt as number,
     type: type as string,
     role: role as Role,
+    source: source as Source,
     blind: blind as string,
   };
 }

@@ -100,6 +100,32 @@ export class Table {
     return { items: Items ?? [], ...(LastEvaluatedKey === undefined ? {} : { next: LastEvaluatedKey }) };
   }
 
+  /** Items of a partition in the order of its sort key: from `from` on, before `before`, at most `limit`. */
+  async range(
+    pk: string,
+    { from, before, limit }: { readonly from: string; readonly before: string; readonly limit: number },
+  ): Promise<Item[]> {
+    if (from >= before) return [];
+    const items: Item[] = [];
+    let after: Item | undefined;
+    do {
+      checkDeadline();
+      const { Items, LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :before',
+          ExpressionAttributeValues: { ':pk': pk, ':from': from, ':before': before },
+          Limit: limit - items.length,
+          ExclusiveStartKey: after,
+        }),
+      );
+      items.push(...(Items ?? []).filter(({ sk }) => sk !== before));
+      after = LastEvaluatedKey;
+    } while (after !== undefined && items.length < limit);
+    return items;
+  }
+
   /** Every item of a partition, page by page, from behind the sort key `from` on. */
   async *all(pk: string, prefix?: string, from?: string): AsyncGenerator<Item> {
     let after: Item | undefined = from === undefined ? undefined : { pk, sk: from };

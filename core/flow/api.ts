@@ -2,10 +2,13 @@
 import * as z from 'zod';
 import { originSchema, policySchema } from '../gate/account.ts';
 import { agreementKindSchema } from '../gate/agreements.ts';
-import { identifierSchema } from '../identifiers/identifier-type.ts';
+import { identifierSchema, searchedSchema } from '../identifiers/identifier-type.ts';
+import { MOST_PUBLIC_CONTACTS } from '../identifiers/policy.ts';
+import { normalisationRulesSchema } from '../identifiers/rules.ts';
 import { categoriesSchema } from './category.ts';
 import { idSchema } from './ids.ts';
 import { MAX_SEQUENCE } from './limits.ts';
+import { roleSchema } from './records.ts';
 
 /** POST /v1/sessions */
 export const startSessionSchema = z.strictObject({
@@ -79,12 +82,39 @@ export const signatureSchema = z.strictObject({
   expiresAt: z.iso.datetime().optional(),
 });
 
+/** A point in time, in ms since 1970. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
 /** POST /v1/searches */
 export const searchSchema = z.strictObject({
-  identifiers: z.array(identifierSchema).min(1).max(10),
+  identifiers: z.array(searchedSchema).min(1).max(10),
   match: z.enum(['any', 'all']).default('any'),
-  limit: z.int().min(1).max(500).default(100),
+  /** Only where the person is the visitor, or only where the recording mentions them. Default: both. */
+  role: roleSchema.optional(),
+  /** Sessions that began from then on. */
+  from: instant.optional(),
+  /** Sessions that began before then. */
+  to: instant.optional(),
+  limit: z.int().min(1).max(100).default(50),
   cursor: z.string().max(4000).optional(),
+});
+export type SearchInput = z.infer<typeof searchSchema>;
+
+/** The query of GET /v1/searches: one month of the audit trail. */
+export const searchLogQuerySchema = z.strictObject({
+  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'expected a month such as 2026-11'),
+  cursor: z.string().max(200).optional(),
+});
+
+/** PUT /v1/identifier-policy: how the business's identifiers are read. What is left out stays as it is. */
+export const identifierPolicyRequestSchema = z.strictObject({
+  region: normalisationRulesSchema.shape.region.optional(),
+  emailPlusTags: normalisationRulesSchema.shape.emailPlusTags.optional(),
+  customTypes: normalisationRulesSchema.shape.customTypes.optional(),
+  /** The contact values on the business's own pages, all of them. They are kept blinded. */
+  publicContacts: z.array(identifierSchema).max(MOST_PUBLIC_CONTACTS).optional(),
+  /** Begin a new key epoch though the rules stay. */
+  newKey: z.boolean().default(false),
 });
 
 /** A name out of the business's own vocabulary: it goes into the receipt, where nothing personal may stand. */

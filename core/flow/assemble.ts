@@ -53,7 +53,8 @@ function wholeChunk(parts: Map<number, { header: CleanHeader; body: Uint8Array }
   if (ordered.length !== header.parts) return [];
   return [
     {
-      header,
+      // A chunk's identifiers are spread over its parts, as its body is.
+      header: { ...header, identifiers: ordered.flatMap((part) => part.header.identifiers) },
       body: ordered.length === 1 ? ordered[0]!.body : Buffer.concat(ordered.map(({ body }) => body)),
     },
   ];

@@ -38,12 +38,28 @@ export type RawChunkHeader = Extract<RawHeader, { kind: 'chunk' }>;
 export type RawIdentityHeader = Extract<RawHeader, { kind: 'identity' }>;
 
 /** How a session holds an identifier: it names the visitor, or it was kept from the page. */
-const roleSchema = z.enum(['own', 'mention']);
+export const roleSchema = z.enum(['own', 'mention']);
 export type Role = z.infer<typeof roleSchema>;
 
+/**
+ * Where an identifier came from: the site named it (`identify`), the recording shows it, it is the address that the
+ * recorder called from, or the recorder made it (a visitor's id).
+ */
+const sourceSchema = z.enum(['identify', 'recording', 'address', 'recorder']);
+export type Source = z.infer<typeof sourceSchema>;
+
 /** An identifier as the index holds it: searchable, not readable. */
-const blindedSchema = z.strictObject({ type: z.string(), role: roleSchema, blind: z.string() });
+const blindedSchema = z.strictObject({
+  type: z.string(),
+  role: roleSchema,
+  source: sourceSchema,
+  blind: z.string(),
+});
 export type Blinded = z.infer<typeof blindedSchema>;
+
+/** The consent that a grant rests on: its id in the ledger, when it was given (ms since 1970), and who says so. */
+const evidenceSchema = z.strictObject({ consent: idSchema, at: time, assertion: z.string() });
+export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What redact puts on the clean stream. The body is one part of the zstd-compressed redacted events. */
 export const cleanHeaderSchema = z.strictObject({
@@ -60,6 +76,8 @@ export const cleanHeaderSchema = z.strictObject({
   /** SHA-256 of the compressed redacted body, whole: tells a differing duplicate from an equal one. */
   digest: z.string(),
   grant: categoriesSchema,
+  /** The consent that the grant rests on; absent when nothing was granted. */
+  evidence: evidenceSchema.optional(),
   /** Per refused category, why. */
   refused: z.record(z.string(), z.string()),
   identifiers: z.array(blindedSchema),

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IdentifierType } from './identifier-type.ts';
+import type { IdentifierType, SearchableType } from './identifier-type.ts';
 
 const KEY_BYTES = 32;
 
@@ -12,7 +12,7 @@ const KEY_BYTES = 32;
  * @returns HMAC-SHA-256 in base64url, 43 characters
  * @throws {RangeError} on a key of another length
  */
-export function blind(key: Uint8Array, type: IdentifierType, normalised: string): string {
+export function blind(key: Uint8Array, type: SearchableType, normalised: string): string {
   return keyedHash(key, 'scrubjay/blind/v1', type, normalised);
 }
 

@@ -1,18 +1,22 @@
 import { normaliseCard } from './card.ts';
+import { type CustomTypeRules, normaliseCustom } from './custom-type.ts';
 import { normaliseEmail } from './email.ts';
 import { normaliseIban } from './iban.ts';
 import { IdentifierError } from './identifier-error.ts';
-import type { IdentifierType } from './identifier-type.ts';
+import { IP_PREFIX, type SearchableType } from './identifier-type.ts';
 import { normaliseIp } from './ip.ts';
+import { normaliseIpPrefix } from './ip-prefix.ts';
 import { normalisePhone } from './phone.ts';
 import { normaliseSsn } from './ssn.ts';
-import { compatibilityForm, groupedDigits, lowerCase } from './text.ts';
+import { groupedDigits } from './text.ts';
 
 export interface NormaliseOptions {
   /** ISO 3166-1 alpha-2 region in which a telephone number without country code is read. @default 'US' */
   readonly region?: string;
   /** Whether `joe+news@…` stays apart from `joe@…`. @default 'keep' */
   readonly emailPlusTags?: 'keep' | 'drop';
+  /** The business's rules for types of its own. */
+  readonly customTypes?: Readonly<Record<string, CustomTypeRules>>;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface NormaliseOptions {
  * @throws {IdentifierError} when the value is not well-formed for its type; the error never holds the value
  * @example normalise('phone', '030 123456', { region: 'DE' }); // '+4930123456'
  */
-export function normalise(type: IdentifierType, value: string, options: NormaliseOptions = {}): string {
+export function normalise(type: SearchableType, value: string, options: NormaliseOptions = {}): string {
   // UTF-8 has no lone surrogates: two such values would become the same bytes, and so the same blind.
   if (!value.isWellFormed()) {
     throw new IdentifierError(type, 'well-formed Unicode text', 'Give it without lone surrogates.');
@@ -32,6 +36,8 @@ export function normalise(type: IdentifierType, value: string, options: Normalis
       return normaliseEmail(value, options.emailPlusTags ?? 'keep');
     case 'ip':
       return normaliseIp(value);
+    case IP_PREFIX:
+      return normaliseIpPrefix(value);
     case 'phone':
       return normalisePhone(value, options.region ?? 'US');
     case 'card':
@@ -51,15 +57,11 @@ export function normalise(type: IdentifierType, value: string, options: Normalis
     case 'visitor':
       return required(type, value, 'a visitor id');
     default:
-      return required(
-        type,
-        lowerCase(compatibilityForm(value)).replace(/\s+/g, ' '),
-        'a text that is not blank',
-      );
+      return normaliseCustom(type, value, options.customTypes?.[type]);
   }
 }
 
-function required(type: IdentifierType, value: string, expected: string): string {
+function required(type: SearchableType, value: string, expected: string): string {
   if (value === '') throw new IdentifierError(type, expected, 'Give the whole value.');
   return value;
 }

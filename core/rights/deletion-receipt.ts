@@ -104,10 +104,7 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
       hash: request.hash,
       ...(request.verification === undefined ? {} : { verification: request.verification }),
     },
-    identifiers: request.identifiers.map(({ type, commitment }) => ({
-      type: type as IdentifierType,
-      commitment,
-    })),
+    identifiers: committed(request),
     cutoff: {
       t0: time(t0),
       skewSeconds: CLOCK_SKEW_SECONDS,
@@ -160,6 +157,12 @@ const POLICY_HASH = hashOf([
 
 function hashOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalBytes(value)).digest('hex')}`;
+}
+
+/** An identifier has a blind for each key epoch, and one commitment. */
+function committed({ identifiers }: RightsRequestRow): ReceiptFacts['identifiers'] {
+  const types = new Map(identifiers.map(({ type, commitment }) => [commitment, type as IdentifierType]));
+  return Array.from(types, ([commitment, type]) => ({ type, commitment }));
 }
 
 function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores'][number] {

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { compress } from '../../core/flow/compress.ts';
 import { encodeFrame } from '../../core/flow/frame.ts';
 import { inflate } from '../../core/flow/inflate.ts';
-import type { Blinded, CleanHeader, RawChunkHeader } from '../../core/flow/records.ts';
+import type { Blinded, CleanHeader, Evidence, RawChunkHeader } from '../../core/flow/records.ts';
 import type { Decision } from '../../core/gate/decide.ts';
-import { blind } from '../../core/identifiers/blind.ts';
+import type { Blinder } from '../../core/identifiers/blinder.ts';
 import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
 import {
   categoryOf,
   type IdentifierType,
+  IP_PREFIX,
   identifierTypeSchema,
 } from '../../core/identifiers/identifier-type.ts';
-import { normalise } from '../../core/identifiers/normalise.ts';
+import { prefixesOf } from '../../core/identifiers/ip-prefix.ts';
 import { CATEGORIES, type Category } from '../../core/redaction/categories.ts';
 import { type Kept, redactChunk } from '../../core/redaction/redact.ts';
 import type { StreamRecord } from '../../stores/streams.ts';
@@ -34,11 +35,12 @@ export interface ChunkInput {
   readonly body: Uint8Array;
   readonly sequenceNumber: string;
   readonly decision: Extract<Decision, { store: true }>;
+  /** The visitor's consent, if there is one. */
+  readonly evidence: Evidence | undefined;
   readonly known: readonly KnownIdentity[];
   /** What the chunks before told of form fields. */
   readonly fields: FieldKinds | 'unknown';
-  readonly blindKey: Uint8Array;
-  readonly region: string;
+  readonly blinder: Blinder;
   readonly retentionDays: number;
 }
 
@@ -86,6 +88,7 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
     arrival: input.sequenceNumber,
     digest: createHash('sha256').update(body).digest('base64url'),
     grant: [...decision.grant],
+    ...(input.evidence !== undefined && grant.size > 0 ? { evidence: input.evidence } : {}),
     refused: { ...decision.refused },
     events: redacted.events,
     inflated: redacted.body.length,
@@ -104,37 +107,64 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
 
 /** The identifiers that the index gets: whom the session belongs to, and who was kept in it. */
 function indexed(input: ChunkInput, grant: ReadonlySet<Category>, kept: readonly Kept[]) {
-  const { header, blindKey, region } = input;
+  const { header, blinder } = input;
   const rows = new Map<string, Blinded>();
-  const add = (row: Blinded) => rows.set(`${row.role}#${row.type}#${row.blind}`, row);
-  add({ type: 'visitor', role: 'own', blind: blind(blindKey, 'visitor', header.visitor) });
-  for (const identity of input.known) {
-    if (granted(identity.type, grant)) add({ type: identity.type, role: 'own', blind: identity.blind });
+  const add = (row: Blinded) => {
+    const name = `${row.role}#${row.type}#${row.blind}`;
+    if (!rows.has(name)) rows.set(name, row);
+  };
+  const visitor = blinder.atIndex('visitor', header.visitor, header.receivedAt);
+  add({ type: 'visitor', role: 'own', source: 'recorder', blind: visitor.blind });
+  for (const { type, value, blind } of input.known) {
+    if (!granted(type, grant)) continue;
+    add({ type, role: 'own', source: 'identify', blind });
+    for (const row of prefixRows(input, type, value)) add({ ...row, role: 'own', source: 'identify' });
   }
   let unsearchable = 0;
-  const mentions: Kept[] = [...kept];
-  if (header.address !== undefined && grant.has('ips')) mentions.push({ type: 'ip', value: header.address });
-  for (const { type, value } of mentions) {
-    const mention = blindMention(blindKey, type, value, region);
-    if (mention === undefined) unsearchable += 1;
-    else add({ ...mention, role: 'mention' });
+  const mentions: Mention[] = kept.map((value) => ({ ...value, source: 'recording' }));
+  if (header.address !== undefined && grant.has('ips'))
+    mentions.push({ type: 'ip', value: header.address, source: 'address' });
+  for (const mention of mentions) {
+    const found = mentionRows(input, mention);
+    if (found === undefined) unsearchable += 1;
+    else for (const row of found) add(row);
   }
   return { blinds: [...rows.values()], unsearchable };
 }
 
-/** A kept value that its own type cannot normalise is indexed by its digits, if it has any. */
-function blindMention(key: Uint8Array, type: string, value: string, region: string) {
+interface Mention extends Kept {
+  readonly source: 'recording' | 'address';
+}
+
+/**
+ * A kept value that its own type cannot normalise is indexed by its digits, if it has any. The business's own contact
+ * values are on all of its pages and name nobody: they get no row.
+ */
+function mentionRows(input: ChunkInput, { type, value, source }: Mention): Blinded[] | undefined {
   for (const candidate of [type, 'number']) {
     const parsed = identifierTypeSchema.safeParse(candidate);
     if (!parsed.success) continue;
     try {
-      const normalised = normalise(parsed.data, value, { region });
-      return { type: parsed.data, blind: blind(key, parsed.data, normalised) };
+      const { blind } = input.blinder.atIndex(parsed.data, value, input.header.receivedAt);
+      if (input.blinder.isPublicContact(parsed.data, value)) return [];
+      const row = { type: parsed.data, role: 'mention', source, blind } as const;
+      const prefixes = prefixRows(input, parsed.data, value).map((prefix) => ({ ...row, ...prefix }));
+      return [row, ...prefixes];
     } catch (error) {
       if (!(error instanceof IdentifierError)) throw error;
     }
   }
   return undefined;
+}
+
+/** An address is found by its networks too. @throws {IdentifierError} */
+function prefixRows({ blinder, header }: ChunkInput, type: IdentifierType, value: string) {
+  if (type !== 'ip') return [];
+  const { normalised } = blinder.atIndex('ip', value, header.receivedAt);
+  return prefixesOf(normalised).map((prefix) => ({
+    type: IP_PREFIX,
+    blind: blinder.atIndex(IP_PREFIX, prefix, header.receivedAt).blind,
+  }));
 }
 
 function granted(type: IdentifierType, grant: ReadonlySet<Category>): boolean {

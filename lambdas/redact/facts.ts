@@ -1,16 +1,19 @@
 import { CLOCK_SKEW_SECONDS } from '../../core/flow/limits.ts';
-import type { RawHeader } from '../../core/flow/records.ts';
+import type { Evidence, RawHeader } from '../../core/flow/records.ts';
 import type { Business } from '../../core/gate/account.ts';
 import { type Decision, decide } from '../../core/gate/decide.ts';
 import { blind } from '../../core/identifiers/blind.ts';
+import type { Blinder } from '../../core/identifiers/blinder.ts';
+import { defaultPolicy } from '../../core/identifiers/policy.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { Agreements } from '../../stores/agreements.ts';
 import type { Consents } from '../../stores/consents.ts';
+import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { Identities } from '../../stores/identities.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Sessions } from '../../stores/sessions.ts';
 import type { Mark, Suppressions } from '../../stores/suppressions.ts';
-import { blindKey } from '../runtime/blinds.ts';
+import { blinderOf, blindKey } from '../runtime/blinds.ts';
 import { type KnownIdentity, openIdentities, toKnown } from './known-identities.ts';
 import type { RawRecord } from './read-records.ts';
 
@@ -21,6 +24,7 @@ export interface FactStores {
   readonly suppressions: Suppressions;
   readonly sessions: Sessions;
   readonly identities: Identities;
+  readonly identifierPolicies: IdentifierPolicies;
   readonly blindKeys: KeyRing;
 }
 
@@ -30,18 +34,24 @@ type Readable = Exclude<RawRecord, { kind: 'unreadable' }>;
 export class Facts {
   readonly #business: (id: string) => Business | undefined;
   readonly #keys: ReadonlyMap<string, Uint8Array>;
+  readonly #blinders: ReadonlyMap<string, Blinder>;
   readonly #known: Map<string, readonly KnownIdentity[]>;
+  readonly #evidence: (header: RawHeader) => Evidence | undefined;
   readonly #decide: (header: RawHeader, facts: Facts) => Decision;
 
   private constructor(
     business: (id: string) => Business | undefined,
     keys: ReadonlyMap<string, Uint8Array>,
+    blinders: ReadonlyMap<string, Blinder>,
     known: Map<string, readonly KnownIdentity[]>,
+    evidenceFor: (header: RawHeader) => Evidence | undefined,
     decideFor: (header: RawHeader, facts: Facts) => Decision,
   ) {
     this.#business = business;
     this.#keys = keys;
+    this.#blinders = blinders;
     this.#known = known;
+    this.#evidence = evidenceFor;
     this.#decide = decideFor;
   }
 
@@ -59,7 +69,13 @@ export class Facts {
     const agreements = await stores.agreements.current(businessIds);
     const sessions = await stores.sessions.many(sessionIds);
     const keys = new Map<string, Uint8Array>();
-    for (const id of businesses.keys()) keys.set(id, await blindKey(stores.blindKeys, id));
+    const blinders = new Map<string, Blinder>();
+    const policies = await stores.identifierPolicies.many(businessIds);
+    for (const [id, { region }] of businesses) {
+      keys.set(id, await blindKey(stores.blindKeys, id));
+      const policy = policies.get(id) ?? defaultPolicy(id, region);
+      blinders.set(id, await blinderOf(stores.blindKeys, policy));
+    }
 
     const known = new Map<string, readonly KnownIdentity[]>();
     const rows = await stores.identities.many(sessionIds, Math.floor(Date.now() / 1000));
@@ -76,21 +92,26 @@ export class Facts {
     const principals = [...new Set(headers.map(visitorBlind).filter((principal) => principal !== undefined))];
     const consents = await stores.consents.current(principals);
     const announced = readable.flatMap((record) => {
-      const key = keys.get(record.header.business);
-      if (record.kind !== 'identity' || key === undefined) return [];
-      return toKnown(key, record.identifiers, businesses.get(record.header.business)?.region ?? 'US');
+      const blinder = blinders.get(record.header.business);
+      if (record.kind !== 'identity' || blinder === undefined) return [];
+      return blindsOf(blinder, toKnown(blinder, record.identifiers, record.header.receivedAt));
     });
-    const own = [...known.values()]
-      .flat()
-      .concat(announced)
-      .map((identity) => identity.blind);
+    const own = headers
+      .flatMap(({ business, session }) => blindsOf(blinders.get(business), known.get(session) ?? []))
+      .concat(announced);
     const marks = await stores.suppressions.marks([...new Set([...principals, ...own])]);
 
+    const evidenceFor = (header: RawHeader) => {
+      const principal = visitorBlind(header);
+      const consent = principal === undefined ? undefined : consents.get(principal);
+      if (consent === undefined) return undefined;
+      return { consent: consent.id, at: consent.timestamp, assertion: consent.assertion };
+    };
     const decideFor = (header: RawHeader, facts: Facts) => {
       const principal = visitorBlind(header);
       // An address is of whoever uses it: it never says that a session is somebody's.
       const own = facts.known(header.session).filter(({ type }) => type !== 'ip');
-      const people = [principal, ...own.map((identity) => identity.blind)];
+      const people = [principal, ...blindsOf(blinders.get(header.business), own)];
       return decide({
         now: Date.now(),
         receivedAt: header.receivedAt,
@@ -106,12 +127,17 @@ export class Facts {
         ),
       });
     };
-    return new Facts((id) => businesses.get(id), keys, known, decideFor);
+    return new Facts((id) => businesses.get(id), keys, blinders, known, evidenceFor, decideFor);
   }
 
   /** The gate's decision for a record, with what is known by now of its session. */
   decide(header: RawHeader): Decision {
     return this.#decide(header, this);
+  }
+
+  /** The consent on file of a record's visitor: what a grant rests on. */
+  evidence(header: RawHeader): Evidence | undefined {
+    return this.#evidence(header);
   }
 
   business(id: string): Business {
@@ -126,6 +152,13 @@ export class Facts {
     return key;
   }
 
+  blinder(business: string): Blinder {
+    const blinder = this.#blinders.get(business);
+    if (blinder === undefined)
+      throw new Error('asked for a blinder of a business that the gate did not let pass');
+    return blinder;
+  }
+
   known(session: string): readonly KnownIdentity[] {
     return this.#known.get(session) ?? [];
   }
@@ -134,6 +167,15 @@ export class Facts {
   learn(session: string, identities: readonly KnownIdentity[]): void {
     this.#known.set(session, identities);
   }
+}
+
+/** Under every epoch: a mark was set under those that there were. */
+function blindsOf(blinder: Blinder | undefined, identities: readonly KnownIdentity[]): string[] {
+  if (blinder === undefined) return [];
+  return identities.flatMap(({ type, value, blind }) => [
+    blind,
+    ...blinder.everywhere(type, value).map((form) => form.blind),
+  ]);
 }
 
 /** A lasting mark covers everything, the mark of a deletion what was stamped up to T0 and the skew of clocks. */

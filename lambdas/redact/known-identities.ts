@@ -1,7 +1,6 @@
 import { IDENTITY_SECONDS } from '../../core/flow/limits.ts';
-import { blind } from '../../core/identifiers/blind.ts';
+import type { Blinder } from '../../core/identifiers/blinder.ts';
 import type { Identifier, IdentifierType } from '../../core/identifiers/identifier-type.ts';
-import { normalise } from '../../core/identifiers/normalise.ts';
 import { decrypt, encrypt } from '../../core/sealing/aead.ts';
 import type { Identities, IdentityRow } from '../../stores/identities.ts';
 import { particularsKey } from '../runtime/blinds.ts';
@@ -25,14 +24,10 @@ export function openIdentities(key: Uint8Array, row: IdentityRow): KnownIdentity
 }
 
 /** Blinds what an identify call said. An identifier that is not well-formed for its type is left out. */
-export function toKnown(
-  key: Uint8Array,
-  identifiers: readonly Identifier[],
-  region: string,
-): KnownIdentity[] {
+export function toKnown(blinder: Blinder, identifiers: readonly Identifier[], now: number): KnownIdentity[] {
   return identifiers.flatMap(({ type, value }) => {
     try {
-      return [{ type, value, blind: blind(key, type, normalise(type, value, { region })) }];
+      return [{ type, value, blind: blinder.atIndex(type, value, now).blind }];
     } catch {
       // Whatever is wrong with one value, the records behind it must not wait for it.
       return [];

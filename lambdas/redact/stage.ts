@@ -82,7 +82,7 @@ async function process(
     const first = facts.decide(header);
     if (!first.store) return { records: 1, [`dropped_${first.reason}`]: 1 };
     const key = facts.blindKey(header.business);
-    const added = toKnown(key, record.identifiers, facts.business(header.business).region);
+    const added = toKnown(facts.blinder(header.business), record.identifiers, header.receivedAt);
     facts.learn(
       header.session,
       await addIdentities(stores.identities, key, header.session, added, Date.now()),
@@ -99,10 +99,10 @@ async function process(
       body: record.body,
       sequenceNumber: record.sequenceNumber,
       decision,
+      evidence: facts.evidence(header),
       known: facts.known(header.session),
       fields: fields.before(record.header),
-      blindKey: facts.blindKey(header.business),
-      region: business.region,
+      blinder: facts.blinder(header.business),
       retentionDays: business.policy.retentionDays,
     });
   } catch (error) {

@@ -11,12 +11,13 @@ import { stepFunctionsClient } from '../../stores/clients.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { DeletionWorkflow } from '../../stores/workflow.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
-import { blindKey, particularsKey } from '../runtime/blinds.ts';
+import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
-import { accounts, keyRing, log, particulars, requests } from '../runtime/stores.ts';
+import { accounts, identifierPolicies, keyRing, log, particulars, requests } from '../runtime/stores.ts';
 
 const stores = {
   accounts: accounts(),
+  identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
   log: log(),
@@ -40,9 +41,11 @@ async function create(event: ApiEvent): Promise<Answer> {
   const input = bodyAs(event, rightsRequestSchema);
   const id = newId();
   const key = await blindKey(stores.blindKeys, business);
-  const region = (await stores.accounts.business(business))?.region ?? 'US';
-  const identifiers = blindIdentifiers(key, input.identifiers, region).map((identifier) => ({
-    ...identifier,
+  const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
+  const identifiers = blindIdentifiers(blinder, input.identifiers).map(({ type, forms }) => ({
+    type,
+    forms,
+    normalised: forms[0].normalised,
     salt: randomBytes(32),
   }));
   const requestSalt = randomBytes(32);
@@ -55,11 +58,10 @@ async function create(event: ApiEvent): Promise<Answer> {
     receivedAt: Date.now(),
     hash: hashOf(input, requestSalt),
     ...(input.verification === undefined ? {} : { verification: input.verification }),
-    identifiers: identifiers.map(({ type, normalised, blind, salt }) => ({
-      type,
-      blind,
-      commitment: commit(salt, type, normalised),
-    })),
+    identifiers: identifiers.flatMap(({ type, forms, normalised, salt }) => {
+      const commitment = commit(salt, type, normalised);
+      return forms.map(({ blind }) => ({ type, blind, commitment }));
+    }),
     receipts: [],
   };
   const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));

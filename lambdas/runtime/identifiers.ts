@@ -1,13 +1,12 @@
 import { ProblemError } from '../../core/flow/problem.ts';
-import { blind } from '../../core/identifiers/blind.ts';
+import type { BlindedForm, Blinder } from '../../core/identifiers/blinder.ts';
 import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
-import type { Identifier, IdentifierType } from '../../core/identifiers/identifier-type.ts';
-import { normalise } from '../../core/identifiers/normalise.ts';
+import type { SearchableType } from '../../core/identifiers/identifier-type.ts';
 
-export interface NormalisedIdentifier {
-  readonly type: IdentifierType;
-  readonly normalised: string;
-  readonly blind: string;
+/** A caller's identifier, in the form of each epoch, the newest first. */
+export interface BlindedIdentifier<T extends SearchableType = SearchableType> {
+  readonly type: T;
+  readonly forms: readonly [BlindedForm, ...BlindedForm[]];
 }
 
 /**
@@ -15,15 +14,13 @@ export interface NormalisedIdentifier {
  *
  * @throws {ProblemError} 400 when one is not well-formed, saying which by its place and type
  */
-export function blindIdentifiers(
-  key: Uint8Array,
-  list: readonly Identifier[],
-  region: string,
-): NormalisedIdentifier[] {
+export function blindIdentifiers<T extends SearchableType>(
+  blinder: Blinder,
+  list: readonly { readonly type: T; readonly value: string }[],
+): BlindedIdentifier<T>[] {
   return list.map(({ type, value }, index) => {
     try {
-      const normalised = normalise(type, value, { region });
-      return { type, normalised, blind: blind(key, type, normalised) };
+      return { type, forms: blinder.everywhere(type, value) };
     } catch (error) {
       if (!(error instanceof IdentifierError)) throw error;
       throw new ProblemError({

@@ -1,13 +1,11 @@
 import { eventsQuerySchema, noQuerySchema } from '../../core/flow/api.ts';
-import { type Assembled, assemble, type StoredChunk } from '../../core/flow/assemble.ts';
+import type { StoredChunk } from '../../core/flow/assemble.ts';
 import { decompress } from '../../core/flow/compress.ts';
 import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
-import { unwrapSessionKey } from '../../core/sealing/session-key.ts';
-import { openObject, parseObjectKey, sessionPrefix } from '../../core/sealing/session-object.ts';
 import type { LiveSession } from '../../stores/sessions.ts';
 import { type Answer, type ApiEvent, apiHandler, callerOf, queryAs } from '../runtime/api-handler.ts';
-import { inParallel } from '../runtime/parallel.ts';
+import { readSession } from '../runtime/read-session.ts';
 import { archive, keyRing, sessions } from '../runtime/stores.ts';
 
 const stores = { sessions: sessions(), archive: archive(), sealKeys: keyRing('seal') };
@@ -24,7 +22,7 @@ export const handler = apiHandler({ 'GET /v1/sessions/{id}': show, 'GET /v1/sess
 async function show(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
   const session = await readable(event);
-  const { chunks, differing } = await read(session);
+  const { chunks, differing } = await readSession(stores, session);
   const masked: Record<string, number> = {};
   const refused: Record<string, string> = {};
   for (const { header } of chunks) {
@@ -53,7 +51,7 @@ async function show(event: ApiEvent): Promise<Answer> {
 async function events(event: ApiEvent): Promise<Answer> {
   const { from = 0 } = queryAs(event, eventsQuerySchema);
   const session = await readable(event);
-  const { chunks } = await read(session);
+  const { chunks } = await readSession(stores, session);
   const left = chunks.filter(({ header }) => header.sequence >= from);
   const page = firstPage(left);
   const next = left[page.length]?.header.sequence;
@@ -78,20 +76,6 @@ function eventsJson(chunks: readonly StoredChunk[], next: number | undefined): U
   const inner = arrays.flatMap((json, index) => [Buffer.from(index === 0 ? '' : ','), json.subarray(1, -1)]);
   const end = next === undefined ? ']}' : `],"next":${next}}`;
   return Buffer.concat([Buffer.from('{"events":['), ...inner, Buffer.from(end)]);
-}
-
-async function read(session: LiveSession): Promise<Assembled> {
-  const periodKey = await stores.sealKeys.find(session.business, session.period);
-  if (periodKey === undefined) throw new Error('the period key of a live session is missing');
-  const key = unwrapSessionKey(periodKey, session, session);
-  const names: string[] = [];
-  for await (const name of stores.archive.list(sessionPrefix(session.session))) names.push(name);
-  const objects = await inParallel(names, 16, async (name) => {
-    const place = parseObjectKey(session.business, name);
-    const sealed = await stores.archive.get(name);
-    return place === undefined || sealed === undefined ? [] : [openObject(key, place, sealed)];
-  });
-  return assemble(objects.flat());
 }
 
 function sum(chunks: readonly StoredChunk[], of: (chunk: StoredChunk) => number): number {

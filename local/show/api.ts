@@ -24,6 +24,10 @@ export class Api {
     });
   }
 
+  put(path: string, body: unknown, key?: string): Promise<Reply> {
+    return this.#call('PUT', path, key, JSON.stringify(body), { 'content-type': 'application/json' });
+  }
+
   /** Posts a chunk as the recorder does: gzip bytes, no Content-Type, so that no preflight is needed. */
   chunk(token: string, sequence: number, events: readonly unknown[], record: string): Promise<Reply> {
     return this.chunkBytes(token, `seq=${sequence}&record=${record}`, gzipSync(JSON.stringify(events)));

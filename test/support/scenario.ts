@@ -138,8 +138,11 @@ async function goOnCold(pipeline: Pipeline, keys: Keys, visit: Visit): Promise<v
 }
 
 async function read({ api }: Pipeline, { secretKey, ...keys }: Keys, { session }: Visit): Promise<void> {
+  expectOk(await api.put('/v1/identifier-policy', { newKey: true }, secretKey));
+  expectOk(await api.get('/v1/identifier-policy', secretKey));
   for (const match of ['any', 'all'])
     expectOk(await api.post('/v1/searches', { identifiers: WHO, match }, secretKey));
+  expectOk(await api.get('/v1/searches?month=2026-11', secretKey));
   expectOk(await api.get(`/v1/sessions/${session}`, secretKey));
   await replay(api, { ...keys, secretKey }, session);
 }
