@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   giveConsent,
@@ -241,6 +245,48 @@ describe('people without consent', () => {
       );
       expect(body).toEqual({ sessions: [], note: expect.stringContaining('masked before it was stored') });
     }
+  });
+});
+
+test('what was typed and kept without being an identifier is counted as not searchable', async () => {
+  const typed = { type: 3, data: { source: 5, text: 'blue canoe', isChecked: false, id: 4 }, timestamp: 3 };
+  const input = { type: 2, tagName: 'input', attributes: { type: 'text' }, id: 4, childNodes: [] };
+  const [meta, snapshot] = page('Hello') as [unknown, { data: { node: Record<string, never> } }];
+  const html = snapshot.data.node.childNodes[0] as { childNodes: { childNodes: unknown[] }[] };
+  html.childNodes[0]!.childNodes.push(input);
+  const who = { type: 'user_id', value: 'canoeist' };
+  const { session } = await visit(pipeline.keys, [meta, snapshot, typed], [who]);
+  await pipeline.run.settled(60_000);
+  expect(await searchPages({ identifiers: [who] })).toMatchObject([{ session, notSearchable: 1 }]);
+});
+
+describe('scrubjay search', () => {
+  const program = fileURLToPath(new URL('../../cli/scrubjay.ts', import.meta.url));
+  const scrubjay = async (input: unknown, ...args: string[]) => {
+    const environment = { SCRUBJAY_URL: pipeline.api.url, SCRUBJAY_SECRET_KEY: pipeline.keys.secretKey };
+    const child = spawn(process.execPath, [program, 'search', ...args], {
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stdin.end(JSON.stringify(input));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    if (child.exitCode === null) await once(child, 'exit');
+    return { code: child.exitCode, stdout, stderr };
+  };
+
+  test('answers every page of what is found, and 1 where nothing is', async () => {
+    const found = await scrubjay([{ type: 'email', value: EMAILS[0] }], '--role', 'own');
+    expect(found.code).toBe(0);
+    expect(JSON.parse(found.stdout).sessions.length).toBeGreaterThanOrEqual(25);
+    const nobody = await scrubjay([{ type: 'email', value: 'nobody@nowhere.example' }]);
+    expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining('masked before it was stored') });
+  });
+
+  test('says what is wrong without the value', async () => {
+    const { code, stdout, stderr } = await scrubjay([{ type: 'card', value: '4111111111111112' }]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/identifiers\.0 is not a well-formed card.*Luhn/s);
+    expect(stderr).not.toContain('4111');
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { IndexFake } from '../../bench/search/index-fake.ts';
+import { type Cost, fillIndex, measureSearches } from '../../bench/search/measure.ts';
 import type { Role } from '../../core/flow/records.ts';
 import { findPage } from '../../lambdas/searches/find.ts';
 import { indexPosition } from '../../stores/identifiers.ts';
-import { IndexFake } from './index-fake.ts';
 
 interface Row {
   readonly blind: string;
@@ -83,22 +84,37 @@ describe('a search', () => {
   test('of two identifiers in all reads about as much as the rarer one has, not the common one', async () => {
     const index = new IndexFake();
     const session = (n: number) => `S${String(n).padStart(20, '0')}${(n % 36).toString(36)}`;
-    for (let n = 0; n < 20_000; n++)
+    for (let n = 0; n < 5_000; n++)
       index.add({ blind: 'common', role: 'mention', session: session(n), createdAt: n });
-    for (const n of [5_000, 19_999])
+    for (const n of [1_250, 4_999])
       index.add({ blind: 'rare', role: 'own', session: session(n), createdAt: n });
     const blinded = ['common', 'rare'].map((blind) => ({ forms: [{ blind, normalised: blind }] as const }));
     const { matches, next } = await findPage(index, { match: 'all', limit: 50 }, blinded);
-    expect(matches.map(({ position }) => Number(position.slice(0, 15)))).toEqual([5_000, 19_999]);
+    expect(matches.map(({ position }) => Number(position.slice(0, 15)))).toEqual([1_250, 4_999]);
     expect(next).toBeUndefined();
     expect(index.items).toBeLessThan(200);
+  });
+
+  test('reads no more of an index twenty times as large', async () => {
+    const [small, large] = [
+      await measureSearches(fillIndex(1_000)),
+      await measureSearches(fillIndex(20_000)),
+    ];
+    const cost = ({ search, sessions, calls, items }: Cost) => ({ search, sessions, calls, items });
+    for (const [n, { items, calls, search, sessions }] of large.map(cost).entries()) {
+      expect({ search, sessions }).toEqual({ search: small[n]!.search, sessions: small[n]!.sessions });
+      // Leaping through a longer list ends each leap in a page of its own: one a session found, in whatever index.
+      const bound = search.includes(' and ') ? { calls: 150, items: 2_000 } : { calls: 16, items: 160 };
+      expect(calls).toBeLessThanOrEqual(bound.calls);
+      expect(items).toBeLessThanOrEqual(bound.items);
+    }
   });
 
   test('that would read too much stops in time and goes on from there', async () => {
     const index = new IndexFake();
     const session = (n: number) => `S${String(n).padStart(20, '0')}${(Math.floor(n / 2) % 36).toString(36)}`;
     // The two never meet, and alternate, so that every leap leads one row further.
-    for (let n = 0; n < 30_000; n++)
+    for (let n = 0; n < 8_000; n++)
       index.add({ blind: n % 2 ? 'odd' : 'even', role: 'own', session: session(n), createdAt: n });
     const blinded = ['odd', 'even'].map((blind) => ({ forms: [{ blind, normalised: blind }] as const }));
     let from: string | undefined;

@@ -4,7 +4,6 @@ import { type Identifiers, INDEX_SHARDS, type IndexRow, indexPosition } from '..
 /** An index in memory that counts the calls made of it and the items read, as DynamoDB would bill them. */
 export class IndexFake implements Pick<Identifiers, 'read'> {
   readonly #partitions = new Map<string, IndexRow[]>();
-  readonly #sorted = new Set<IndexRow[]>();
   rows = 0;
   calls = 0;
   items = 0;
@@ -13,7 +12,8 @@ export class IndexFake implements Pick<Identifiers, 'read'> {
     const name = nameOf(row.blind, row.role, Number.parseInt(row.session.slice(-1), 36) % INDEX_SHARDS);
     const rows = this.#partitions.get(name) ?? [];
     this.#partitions.set(name, rows);
-    rows.push({ business: 'b', type: 'email', source: 'recording', ...row });
+    const full: IndexRow = { business: 'b', type: 'email', source: 'recording', ...row };
+    rows.splice(firstAtOrAfter(rows, indexPosition(full)), 0, full);
     this.rows += 1;
   }
 
@@ -22,8 +22,6 @@ export class IndexFake implements Pick<Identifiers, 'read'> {
     { from, before, limit }: { from: string; before: string; limit: number },
   ): Promise<IndexRow[]> {
     const rows = this.#partitions.get(nameOf(blind, role, shard)) ?? [];
-    if (!this.#sorted.has(rows)) rows.sort((a, b) => (indexPosition(a) < indexPosition(b) ? -1 : 1));
-    this.#sorted.add(rows);
     const start = firstAtOrAfter(rows, from);
     const page = rows.slice(start, start + limit).filter((row) => indexPosition(row) < before);
     this.calls += 1;
