@@ -13,7 +13,7 @@ export interface Cost {
 }
 
 /** So many sessions has the person whom the searches are about, whatever the size of the index. */
-export const PERSON_SESSIONS = 50;
+const PERSON_SESSIONS = 50;
 const MINUTE = 60_000;
 const BEGAN = 1_800_000_000_000;
 

@@ -59,7 +59,6 @@ export const searchedSchema = z.strictObject({
   }),
   value: valueSchema,
 });
-export type Searched = z.infer<typeof searchedSchema>;
 
 /**
  * The category that governs an identifier type. `identity` is not one of the four categories: the site said

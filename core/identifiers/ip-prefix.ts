@@ -9,7 +9,7 @@ import { numericForm } from './text.ts';
  * to the Internet; of IPv6 a /48 is what a site is assigned and a /56 what a home is (RFC 6177), a /64 one link
  * (RFC 4291, section 2.5.4), which all privacy addresses of a device (RFC 8981) share.
  */
-export const PREFIX_LENGTHS = { ipv4: [24], ipv6: [48, 56, 64] } as const;
+const PREFIX_LENGTHS = { ipv4: [24], ipv6: [48, 56, 64] } as const;
 
 /**
  * The prefixes under which an address is indexed beside itself, each as `network/length`.

@@ -3,7 +3,7 @@ import type { Evidence, Role, Source } from '../flow/records.ts';
 import { categoryOf, IP_PREFIX, type SearchableType } from '../identifiers/identifier-type.ts';
 
 /** A kind of information that a session holds, and of how many different values. Never a value. */
-export interface Holding {
+interface Holding {
   readonly type: string;
   readonly category: string;
   readonly role: Role;
@@ -12,7 +12,7 @@ export interface Holding {
 }
 
 /** What was granted for some chunks of a session, and on which evidence. */
-export interface GrantHeld {
+interface GrantHeld {
   readonly categories: readonly string[];
   readonly evidence: Evidence | undefined;
   readonly chunks: number;

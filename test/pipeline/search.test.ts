@@ -251,7 +251,7 @@ describe('people without consent', () => {
 test('what was typed and kept without being an identifier is counted as not searchable', async () => {
   const typed = { type: 3, data: { source: 5, text: 'blue canoe', isChecked: false, id: 4 }, timestamp: 3 };
   const input = { type: 2, tagName: 'input', attributes: { type: 'text' }, id: 4, childNodes: [] };
-  const [meta, snapshot] = page('Hello') as [unknown, { data: { node: Record<string, never> } }];
+  const [meta, snapshot] = page('Hello') as [unknown, { data: { node: { childNodes: unknown[] } } }];
   const html = snapshot.data.node.childNodes[0] as { childNodes: { childNodes: unknown[] }[] };
   html.childNodes[0]!.childNodes.push(input);
   const who = { type: 'user_id', value: 'canoeist' };
