@@ -8,6 +8,7 @@ import { createDemoHandler } from '../demo/serve.ts';
 import { startLocalRun } from './run.ts';
 import { Report } from './show/report.ts';
 import { Story } from './show/story.ts';
+import { createVerifierPage } from './verifier-page.ts';
 
 const HELP = `npm start -- [options]
   --once           show, and exit: 0 when every claim held, 1 when not
@@ -25,11 +26,13 @@ if (values.help) {
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const operatorKey = newKey('sj_op');
 let siteKey = '';
+const verifierPage = createVerifierPage();
 const run = await startLocalRun({
   port: portOf(values.port),
   context: { operatorKeyHash: hashKey(operatorKey) },
   progress: say,
-  extra: (request, response) => siteKey !== '' && createDemoHandler({ siteKey })(request, response),
+  extra: (request, response) =>
+    verifierPage(request, response) || (siteKey !== '' && createDemoHandler({ siteKey })(request, response)),
 }).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
@@ -56,6 +59,7 @@ say(`
 Try next:
   ${run.url}/demo/                       the shop; record yourself, then look at your session
   npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')} --checkpoint ${join(out, 'checkpoint.txt')}
+  ${run.url}/verify/                     the same in the browser: drag receipt.json and jwks.json in
   curl -s ${run.url}/log/checkpoint      the transparency log that the receipt is in
   curl -s ${run.url}/v1/agreements -H "authorization: Bearer ${keys.secretKey}"
   curl -s ${run.url}/v1/sessions/ID/events -H "authorization: Bearer ${keys.secretKey}"

@@ -104,7 +104,7 @@ const flip = (hash: Hash, bit: number) => {
 };
 
 test('every inclusion proof verifies for its own leaf, index, size and root, and for no other', async () => {
-  for (let size = 1; size <= manyLeaves.length; size += 1) {
+  for (let size = 1; size <= 18; size += 1) {
     const tree = manyLeaves.slice(0, size);
     const root = treeRoot(tree);
     for (let index = 0; index < size; index += 1) {
@@ -145,7 +145,7 @@ test('every consistency proof verifies for its own two trees, and not after any 
         expect(await verifyConsistency(first, second, firstRoot, secondRoot, proof.slice(1))).toBe(false);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

@@ -57,12 +57,13 @@ export interface Verification {
  * Verifies a receipt file by the rules of docs/receipts.md. Pure: no network, no clock.
  *
  * @param file the bytes of the receipt file
- * @param jwks the bytes of the operator's key file, got in a way that is trusted
+ * @param jwks the bytes of the operator's key file, got in a way that is trusted; or the keys that `parseJwks` read
+ *   from it, where many receipts are verified
  * @example const { ok, checks } = await verifyReceipt(readFileSync('receipt.json'), readFileSync('jwks.json'));
  */
 export async function verifyReceipt(
   file: Uint8Array,
-  jwks: Uint8Array,
+  jwks: Uint8Array | readonly PublicJwk[],
   options: VerifyOptions = {},
 ): Promise<Verification> {
   let names = namesFor(options, true);
@@ -95,8 +96,12 @@ interface Step {
 }
 
 /** Does one check after the other and yields what each found. @throws {ProofError} at the first that fails */
-async function* steps(file: Uint8Array, jwks: Uint8Array, options: VerifyOptions): AsyncGenerator<Step> {
-  const keys = await parseJwks(jwks);
+async function* steps(
+  file: Uint8Array,
+  jwks: Uint8Array | readonly PublicJwk[],
+  options: VerifyOptions,
+): AsyncGenerator<Step> {
+  const keys = jwks instanceof Uint8Array ? await parseJwks(jwks) : jwks;
   const logKeys = keys.filter((key): key is LogKey => key.kty === 'OKP');
   yield {
     detail: `${keys.length - logKeys.length} ES256 and ${logKeys.length} Ed25519, each named by its thumbprint`,

@@ -69,6 +69,7 @@ test('shows, leaves what it produced, and exits 0; fast-forwarded the receipt is
 test('serves after the show until it is interrupted, and its API answers', async () => {
   let answered: number | undefined;
   let asked = false;
+  let page = '';
   const { code, output } = await start(['--port', '0'], (text, kill) => {
     const ready = /^ready (http:\/\/\S+)$/m.exec(text);
     if (ready === null || asked) return;
@@ -77,10 +78,15 @@ test('serves after the show until it is interrupted, and its API answers', async
       .then(({ status }) => {
         answered = status;
       })
+      .then(() => fetch(`${ready[1]}/verify/`))
+      .then(async (response) => {
+        page = await response.text();
+      })
       .finally(kill);
   });
   expect({ code, answered }).toEqual({ code: 0, answered: 200 });
   expect(output).toMatch(/interim/);
+  expect(page).toContain("default-src 'none'");
 });
 
 describe('says at once what is wrong', () => {

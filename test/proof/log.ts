@@ -34,7 +34,7 @@ export async function startLog(
 }
 
 /** The log's checkpoint of its first leaves. */
-function checkpointOf({ key, origin, leaves }: TestLog, size = leaves.length): Promise<string> {
+export function checkpointOf({ key, origin, leaves }: TestLog, size = leaves.length): Promise<string> {
   return signCheckpoint({ origin, size, root: treeRoot(leaves.slice(0, size)) }, key.jwk, key.sign);
 }
 
