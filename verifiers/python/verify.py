@@ -77,6 +77,7 @@ def parse_canonical(data, what):
 
     def whole(text):
         require(re.fullmatch(r"-?(0|[1-9][0-9]{0,15})", text) and text != "-0", f"{what} holds a number in another form")
+        require(abs(int(text)) < 2**53, f"{what} holds a number that is too large")
         return int(text)
 
     def never(_):
