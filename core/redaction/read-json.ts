@@ -44,7 +44,7 @@ export function readJsonTexts(place: Place, plan: Plan): void {
       spoken.push(item);
     }
   }
-  plan.run(spoken.filter(isPieceOfText), 'list');
+  plan.run(spoken.filter(isPieceOfText), 'array');
   plan.list(spoken);
 }
 
@@ -83,9 +83,9 @@ function readList(list: unknown[], path: string, plan: Plan, documents: number):
   for (const item of items) readJson(item, plan, documents);
   plan.run(
     items.flatMap((item) => pieces(item)),
-    'list',
+    'array',
   );
-  for (const column of columns(list, path)) plan.run(column, 'list');
+  for (const column of columns(list, path)) plan.run(column, 'array');
 }
 
 /** How many lists in lists are joined with what is around them. */

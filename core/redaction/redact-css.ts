@@ -1,9 +1,11 @@
 import { isColor } from '../replay/colors.ts';
 import { type CssPiece, cssPieces } from './css-pieces.ts';
 import { cssNumber, isStackingNumber } from './detectors/css-number.ts';
+import type { Detector } from './detectors/detector.ts';
 import { email } from './detectors/email.ts';
 import { iban } from './detectors/iban.ts';
 import { ip } from './detectors/ip.ts';
+import { secret } from './detectors/secret.ts';
 import { decodeCss } from './encodings.ts';
 import type { Masker } from './masker.ts';
 import type { Place } from './place.ts';
@@ -16,8 +18,15 @@ const RRWEB_SPLIT = '/* rr_split */';
 
 /** A rule, an at-rule, a comment or a declaration; what begins otherwise is text, whatever it says it is. */
 const READS_AS_CSS = /[{}]|^\s*(?:$|@|\/\*|-{0,2}[A-Za-z_*][\w-]{0,128}\s{0,8}:)/;
+/** Web tokens and keys by their published beginnings; what follows a name such as `--token` is a value of the design. */
+const key: Detector = {
+  ...secret,
+  find: (text) => secret.find(text).filter(({ start, end }) => isKey(text.slice(start, end))),
+};
+const isKey = (text: string) =>
+  /^(?:eyJ|AKIA|ASIA|[spr]k_|whsec_|sk-|gh[pousr]_|github_pat_|glpat-|npm_|xox|AIza|ya29\.|SG\.)/.test(text);
 /** What is recognised outside strings, where selectors, numbers and colours have to stay. */
-const BARE_VALUES = [email, ip, iban, cssNumber];
+const BARE_VALUES = [key, email, ip, iban, cssNumber];
 const CUSTOM_PROPERTY = /((?<![\w-])--[\w-]{0,128}\s{0,8}:)([^;{}]*)/g;
 /** A name (CSS Syntax Level 3, 4.3.11): of a class, an id, an element, a property. */
 const NAME = /(?<![\w\\-])-{0,2}(?:[A-Za-z_\u0080-\uffff]|\\[^\n])(?:[\w\u0080-\uffff-]|\\[^\n])*/g;

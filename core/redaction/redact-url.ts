@@ -80,7 +80,8 @@ function maskPath(url: string): string {
 
 /** URLs separated by spaces, as in `ping`. */
 export function redactUrlList(value: string, path: string, masker: Masker): string {
-  return value.replace(/\S+/g, (url) => redactUrl(url, path, masker));
+  const urls = value.replace(/\S+/g, (url) => redactUrl(url, path, masker));
+  return masker.text(urls, path);
 }
 
 const DESCRIPTOR = /^\d{1,5}(?:\.\d{1,3})?[wxh]$/;

@@ -7,18 +7,19 @@ import { type Place, read, write } from './place.ts';
 const ROUNDS = 3;
 
 /**
- * Places that can hold a value together. In a `line` a reader sees them as one text. The items of a `list` (an
- * array, the arguments of a console call, the fields of a form) are shown apart from one another, so that only
- * values with a form of their own count there: any two numbers would make a long one.
+ * Places that can hold a value together. In a `line` a reader sees them as one text. The items of a `list` (the values
+ * of an object, the fields of a form) are shown apart from one another, so that only values with a form of their own
+ * count there: any two numbers would make a long one. An `array` (also the arguments of a console call) is a list of
+ * which the texts can also be parts of a number that was cut anywhere.
  */
 export interface TextRun {
   readonly places: readonly Place[];
-  readonly joint: 'line' | 'list';
+  readonly joint: 'line' | 'list' | 'array';
   readonly use?: TextUse;
 }
 
 /** What is put between the pieces: items can be parts of a word, or of a number in groups. */
-const GLUES = { line: [''], list: ['', ' '] } as const;
+const GLUES = { line: [''], list: ['', ' '], array: ['', ' '] } as const;
 
 /** A piece of a run and where its text begins in the joined one. */
 interface Piece {
@@ -95,8 +96,17 @@ function sharedFindings(run: TextRun, pieces: readonly Piece[], glue: string, ma
   return masker.findings(joinedText(pieces, glue), run.use).filter((finding) => {
     const touched = piecesOf(finding, pieces);
     if (touched.length < 2 || isCountingOver(finding, touched)) return false;
-    return run.joint === 'line' || hasFormOfItsOwn(finding, touched, glue);
+    if (run.joint === 'line' || hasFormOfItsOwn(finding, touched, glue)) return true;
+    return run.joint === 'array' && isCutInParts(finding, touched);
   });
+}
+
+/** Whether the texts of an array are parts of this number, cut anywhere: a telephone number with its area, or digits. */
+function isCutInParts({ type, value }: Finding, pieces: readonly Piece[]): boolean {
+  if (pieces.some(({ place }) => typeof read(place) !== 'string')) return false;
+  const digits = value.replace(/\D/g, '').length;
+  if (type !== 'number' && digits >= FEWEST_DIGITS_OF_A_PHONE) return true;
+  return pieces.every(({ text }) => /^\d+$/.test(text.trim()));
 }
 
 /** A telephone number as items of a list can hold it: international, with a trunk prefix, or North American. */

@@ -33,9 +33,9 @@ export function snapshot(...nodes: unknown[]): unknown {
   return event(2, { node: { type: 0, id: 1, childNodes: [html] }, initialOffset: { top: 0, left: 0 } });
 }
 
-function attribute(name: string, tagName = 'div'): Position {
+export function attribute(name: string, tagName = 'div'): Position {
   return {
-    path: `attribute ${name}`,
+    path: `attribute ${name} of ${tagName}`,
     events: (value) => [snapshot(element(10, tagName, { [name]: value }))],
   };
 }
@@ -163,6 +163,54 @@ export const TEXT_POSITIONS: readonly Position[] = [
     ],
   },
   {
+    path: 'canvas, one call',
+    events: (value) => [incremental(9, { id: 5, type: 0, property: 'fillText', args: [value, 1, 2] })],
+  },
+  {
+    path: 'objects of a canvas',
+    events: (value) => [
+      incremental(9, {
+        id: 5,
+        type: 0,
+        commands: [
+          {
+            property: 'drawImage',
+            args: [
+              [{ rr_type: value, args: [value, [value]] }],
+              { rr_type: 'HTMLImageElement', src: `https://acme.io/?m=${encodeURIComponent(value)}` },
+              {
+                rr_type: 'Blob',
+                type: value,
+                data: [{ rr_type: 'ArrayBuffer', base64: btoa('x').concat(value) }],
+              },
+              { rr_type: 'x', index: value, [value]: value },
+            ],
+          },
+        ],
+      }),
+    ],
+  },
+  {
+    path: 'payload of an asset',
+    events: (value) => [
+      event(7, {
+        url: '/a.png',
+        payload: {
+          rr_type: 'Blob',
+          base64: value,
+          type: value,
+          args: [value],
+          data: [{ rr_type: 'x', args: [value] }],
+        },
+      }),
+    ],
+  },
+  {
+    path: 'names and values of attributes with a pair',
+    events: (value) => [event(5, { tag: 't', payload: [['mail', value]] })],
+  },
+  { path: 'custom element', events: (value) => [incremental(16, { define: { name: value } })] },
+  {
     path: 'font',
     events: (value) => [
       incremental(10, {
@@ -267,6 +315,32 @@ export const CSS_POSITIONS: readonly Position[] = [
   ...css('unquoted custom property', (value) => `--user: ${value.replace(/["';{}]/g, '')};`),
   ...css('comment', (value) => `color:red;/* ${value} */`),
   ...css('url', (value) => `background:url(/u?m=${encodeURIComponent(value)})`),
+  ...css(
+    'strings of image-set',
+    (value) => `background:image-set("/a.png" 1x, "/b?m=${encodeURIComponent(value)}" 2x)`,
+  ),
+  {
+    path: 'import',
+    events: (value) => [
+      snapshot(element(10, 'style', { _cssText: `@import/**/"/u?m=${encodeURIComponent(value)}";` })),
+    ],
+  },
+  {
+    path: 'replaced style sheet',
+    events: (value) => [
+      incremental(8, {
+        id: 1,
+        replace: `a{content:${quoted(value)}}`,
+        replaceSync: `a{content:${quoted(value)}}`,
+      }),
+    ],
+  },
+  {
+    path: 'style sheet of a worker or a link, as an asset',
+    events: (value) => [
+      event(7, { url: '/a.css', payload: { rr_type: 'CssText', cssTexts: [`a{content:${quoted(value)}}`] } }),
+    ],
+  },
   {
     path: 'attribute selector',
     events: (value) => [
@@ -306,5 +380,76 @@ export const CSS_POSITIONS: readonly Position[] = [
         styles: [{ styleId: 1, rules: [{ rule: `a{content:${quoted(value)}}` }] }],
       }),
     ],
+  },
+];
+
+/** Where a value can stand in pieces. */
+export interface SplitPosition extends Position {
+  /** What the pieces make together in a result. */
+  readonly shown: (events: unknown[]) => string;
+}
+
+function halves(value: string): [string, string] {
+  const middle = Math.floor(value.length / 2);
+  return [value.slice(0, middle), value.slice(middle)];
+}
+
+/** The strings at a key, wherever they are in the result, joined. */
+function stringsAt(key: string): (events: unknown[]) => string {
+  return (events) => {
+    const found: string[] = [];
+    JSON.stringify(events, (name, value) => {
+      if (name === key) found.push(...[value].flat().filter((item) => typeof item === 'string'));
+      return value;
+    });
+    return found.join('');
+  };
+}
+
+/** Where a value can stand in two halves or letter by letter. */
+export const SPLIT_POSITIONS: readonly SplitPosition[] = [
+  {
+    path: 'text nodes',
+    events: (value) => [
+      snapshot(
+        element(
+          10,
+          'p',
+          {},
+          halves(value).map((half, at) => text(11 + at, half)),
+        ),
+      ),
+    ],
+    shown: stringsAt('textContent'),
+  },
+  {
+    path: 'inline elements, letter by letter',
+    events: (value) => [
+      snapshot(
+        element(
+          10,
+          'p',
+          {},
+          value.split('').map((unit, at) => element(20 + at, 'b', {}, [text(200 + at, unit)])),
+        ),
+      ),
+    ],
+    shown: stringsAt('textContent'),
+  },
+  {
+    path: 'items of an array',
+    events: (value) => [event(5, { tag: 't', payload: { list: halves(value) } })],
+    shown: stringsAt('list'),
+  },
+  {
+    path: 'letters of a canvas',
+    events: (value) => [
+      incremental(9, {
+        id: 5,
+        type: 0,
+        commands: value.split('').map((unit, at) => ({ property: 'fillText', args: [unit, at * 8, 10] })),
+      }),
+    ],
+    shown: stringsAt('args'),
   },
 ];

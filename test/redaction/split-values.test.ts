@@ -154,7 +154,7 @@ describe('a value in pieces', () => {
     const events = [
       event(5, {
         tag: 't',
-        payload: { sizes: [320, 568, 1024], steps: ['12', '34567', '8'], of: { a: '123', b: '4567' } },
+        payload: { sizes: [320, 568, 1024], steps: ['12 of', '34567', '8'], of: { a: '123', b: '4567' } },
       }),
       event(6, {
         plugin: 'rrweb/console@1',
