@@ -1,13 +1,11 @@
+import { matchesOf } from './matches.ts';
+
 /** Base64 of at least six bytes, in either alphabet (RFC 4648, sections 4 and 5), padded or not. */
 const TOKEN = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
 /** Longer tokens are pictures and programs, and are judged by their place. */
 const LONGEST_TOKEN = 16_384;
 /** Base64 of text has capitals and something beside them; most words of a page have not. */
 const LIKELY = /^(?=.*[A-Z])(?=.*[a-z0-9])/;
-/** Control characters: bytes, as opposed to text that somebody wrote. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const BYTES = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
 /** A token that decodes to readable text. */
 export interface Encoded {
   readonly start: number;
@@ -26,7 +24,7 @@ const SHORTEST_TOKEN = 8;
  * glued to other words: `/u/am9lQGFjbWUuaW8=`.
  */
 export function base64Tokens(text: string): Encoded[] {
-  return Array.from(text.matchAll(TOKEN))
+  return matchesOf(TOKEN, text)
     .filter(([token]) => token.length <= LONGEST_TOKEN && LIKELY.test(token))
     .flatMap(({ index, 0: token }) =>
       pieces(token).flatMap(({ start, end }) => {
@@ -39,7 +37,7 @@ export function base64Tokens(text: string): Encoded[] {
 
 /** A token, and everything in it that lies between two of its signs, or has a few of them inside. */
 function pieces(token: string): { start: number; end: number }[] {
-  const signs = Array.from(token.matchAll(SIGN), ({ index }) => index);
+  const signs = matchesOf(SIGN, token).map(({ index }) => index);
   const starts = [0, ...signs.map((sign) => sign + 1)];
   const ends = [...signs, token.length];
   const inner = starts.flatMap((start, first) =>
@@ -53,14 +51,44 @@ function pieces(token: string): { start: number; end: number }[] {
   );
 }
 
+/** The value of each digit of base64, in both alphabets; -1 of what is none. */
+const DIGITS = new Int8Array(128).fill(-1);
+for (const alphabet of [
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+]) {
+  for (const [value, digit] of [...alphabet].entries()) DIGITS[digit.charCodeAt(0)] = value;
+}
+
+/** The text that a token stands for; undefined when its bytes are no readable text. Stops at the first such byte. */
 function decode(token: string): string | undefined {
+  const digits = token.replace(/=+$/, '');
+  if (digits.length % 4 === 1) return undefined;
+  const bytes = new Uint8Array((digits.length * 3) >> 2);
+  let isAscii = true;
+  let bits = 0;
+  let count = 0;
+  let size = 0;
+  for (let at = 0; at < digits.length; at++) {
+    bits = (bits << 6) | DIGITS[digits.charCodeAt(at)]!;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const byte = (bits >> count) & 0xff;
+    if ((byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 0x7f) return undefined;
+    if (byte >= 0x80) {
+      const before = size > 0 ? bytes[size - 1]! : 0;
+      // Bytes of UTF-8 (RFC 3629, 3): one that goes on a character needs one before it, and 0xf8 and above are none.
+      if (byte >= 0xf8 || (byte < 0xc0 && before < 0x80)) return undefined;
+      isAscii = false;
+    } else if (size > 0 && bytes[size - 1]! >= 0xc0) return undefined;
+    bytes[size++] = byte;
+  }
   try {
-    const binary = atob(token.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, ''));
-    if (BYTES.test(binary)) return undefined;
-    return new TextDecoder('utf-8', { fatal: true }).decode(
-      Uint8Array.from(binary, (unit) => unit.charCodeAt(0)),
-    );
+    return isAscii ? String.fromCharCode(...bytes) : UTF8.decode(bytes);
   } catch {
     return undefined;
   }
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });

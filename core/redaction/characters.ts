@@ -54,19 +54,58 @@ export function foldCharacters(view: View): View {
   return rewrite(foldEach(view), COLLAPSIBLE, () => ' ');
 }
 
+/** Whether a character reads as itself wherever it stands, by UTF-16 unit: 1 yes, 2 no, 0 not yet looked at. */
+const READS_AS_ITSELF = new Uint8Array(0x10000);
+
+/**
+ * Whether every character of the text reads as itself, white space aside. Surrogates do not, so that what is
+ * beyond the basic plane is looked at in its place.
+ */
+export function readsAsItself(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const known = READS_AS_ITSELF[code];
+    if (known === 2 || (known === 0 && !learn(code))) return false;
+  }
+  return true;
+}
+
+function learn(code: number): boolean {
+  const character = String.fromCharCode(code);
+  const isPair = code >= 0xd800 && code <= 0xdfff;
+  const same =
+    PLAIN.test(character) ||
+    (!isPair && !COMBINING.test(character) && readingOf(character, '') === character);
+  READS_AS_ITSELF[code] = same ? 1 : 2;
+  return same;
+}
+
 function foldEach(view: View): View {
-  if (PLAIN.test(view.text)) return view;
+  const { text } = view;
+  if (readsAsItself(text)) return view;
   const builder = new ViewBuilder(view);
-  let at = 0;
+  let kept = 0;
   let before = '';
-  for (const character of view.text) {
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (READS_AS_ITSELF[code] === 1) {
+      before = text[at] ?? '';
+      at++;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const end = at + character.length;
-    const reading = PLAIN.test(character) ? character : readingOf(character, before);
-    if (reading === character) builder.keep(at, end);
-    else builder.put(reading, at, end);
+    const reading = readingOf(character, before);
+    if (reading !== character) {
+      builder.keep(kept, at);
+      builder.put(reading, at, end);
+      kept = end;
+    }
     if (reading !== '') before = reading.at(-1) ?? '';
     at = end;
   }
+  if (kept === 0) return view;
+  builder.keep(kept, text.length);
   return builder.build();
 }
 

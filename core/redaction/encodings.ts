@@ -1,3 +1,4 @@
+import { matchesOf } from './matches.ts';
 import { rewrite, type View, ViewBuilder } from './view.ts';
 
 /** How often a value may be encoded over and over and still be read (`%2540`, `&amp;#64;`). */
@@ -96,9 +97,9 @@ function decodeReferences(view: View): View {
 function decodePercent(view: View): View {
   const builder = new ViewBuilder(view);
   let at = 0;
-  for (const run of view.text.matchAll(PERCENT_RUN)) {
+  for (const run of matchesOf(PERCENT_RUN, view.text)) {
     builder.keep(at, run.index);
-    const units = [...run[0].matchAll(PERCENT_UNIT)].map((unit) => ({
+    const units = matchesOf(PERCENT_UNIT, run[0]).map((unit) => ({
       byte: Number.parseInt(unit[1] ?? '', 16),
       start: run.index + unit.index,
       end: run.index + unit.index + unit[0].length,
@@ -112,6 +113,7 @@ function decodePercent(view: View): View {
     }
     at = run.index + run[0].length;
   }
+  if (at === 0) return view;
   builder.keep(at, view.text.length);
   return builder.build();
 }

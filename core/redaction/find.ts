@@ -1,5 +1,6 @@
 import { base64Tokens } from './base64.ts';
 import type { Category } from './categories.ts';
+import { CONDITIONS, canHoldBase64, signalsOf } from './conditions.ts';
 import type { Detector } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import type { KnownValues } from './known-values.ts';
@@ -26,6 +27,8 @@ export interface Search {
   readonly detectors?: readonly Detector[];
   /** Values to look for beside what the detectors find. */
   readonly known?: readonly KnownValues[];
+  /** Run every detector, whether its necessary condition (conditions.ts) holds or not. Default: false. */
+  readonly thorough?: boolean;
 }
 
 /**
@@ -35,12 +38,19 @@ export interface Search {
 export function find(text: string, search: Search = {}): Finding[] {
   if (text === '') return [];
   const detectors = search.detectors ?? DETECTORS;
-  const found = readings(text, search.escapes).flatMap((view) => [
-    ...detected(view, detectors),
-    ...encoded(view, detectors),
-    ...known(view, search.known ?? []),
-  ]);
-  return distinct(found);
+  const known = search.known?.filter((list) => !list.isEmpty) ?? [];
+  const found: Finding[] = [];
+  const asItStands = signalsOf(text);
+  for (const view of readings(text, search.escapes, asItStands)) {
+    const signals = view.text === text ? asItStands : signalsOf(view.text);
+    const able = search.thorough
+      ? detectors
+      : detectors.filter(({ type }) => CONDITIONS[type]?.(signals) ?? true);
+    detected(view, able, found);
+    if (search.thorough || canHoldBase64(signals)) encoded(view, detectors, found);
+    if (known.length > 0) sought(view, known, found);
+  }
+  return found.length > 1 ? distinct(found) : found;
 }
 
 /** A value recognised by `detect`. */
@@ -62,40 +72,33 @@ export function detect(text: string): Detection[] {
     .sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function detected(view: View, detectors: readonly Detector[]): Finding[] {
-  return detectors.flatMap(({ type, category, find }) =>
-    find(view.text).map((match) => ({
-      type,
-      category,
-      value: view.text.slice(match.start, match.end),
-      ...originalRange(view, match.start, match.end),
-    })),
-  );
+function detected(view: View, detectors: readonly Detector[], found: Finding[]): void {
+  for (const { type, category, find } of detectors) {
+    for (const { start, end } of find(view.text)) {
+      found.push({ type, category, value: view.text.slice(start, end), ...originalRange(view, start, end) });
+    }
+  }
 }
 
 /** A token of base64 is whatever its text holds, and goes or stays as a whole. */
-function encoded(view: View, detectors: readonly Detector[]): Finding[] {
-  return base64Tokens(view.text).flatMap((token) =>
-    readings(token.text).flatMap((inner) =>
-      detected(inner, detectors).map(({ type, category, value }) => ({
-        type,
-        category,
-        value,
-        ...originalRange(view, token.start, token.end),
-      })),
-    ),
-  );
+function encoded(view: View, detectors: readonly Detector[], found: Finding[]): void {
+  for (const token of base64Tokens(view.text)) {
+    const place = originalRange(view, token.start, token.end);
+    for (const inner of readings(token.text)) {
+      const inside: Finding[] = [];
+      detected(inner, detectors, inside);
+      for (const { type, category, value } of inside) found.push({ type, category, value, ...place });
+    }
+  }
 }
 
-function known(view: View, values: readonly KnownValues[]): Finding[] {
-  return values.flatMap((list) =>
-    list.find(view.text).map((match) => ({
-      type: match.known.type,
-      category: match.known.category,
-      value: view.text.slice(match.start, match.end),
-      ...originalRange(view, match.start, match.end),
-    })),
-  );
+function sought(view: View, values: readonly KnownValues[], found: Finding[]): void {
+  for (const list of values) {
+    for (const { start, end, known } of list.find(view.text)) {
+      const { type, category } = known;
+      found.push({ type, category, value: view.text.slice(start, end), ...originalRange(view, start, end) });
+    }
+  }
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

@@ -67,6 +67,10 @@ export class KnownValues {
     for (const form of [...byText.values()].sort((a, b) => (a.text < b.text ? -1 : 1))) this.#add(form);
   }
 
+  get isEmpty(): boolean {
+    return this.#root.next.size === 0;
+  }
+
   /** The longest known value at each place of folded text; matches do not overlap. */
   find(text: string): KnownMatch[] {
     if (this.#root.next.size === 0) return [];

@@ -31,11 +31,20 @@ export interface MaskSpan {
 export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
   if (spans.length === 0) return text;
   const units = text.split('');
-  for (const { start, end, whole } of spans) {
+  for (const { start, end: last, whole } of spans) {
+    const end = beforeEscapedQuote(text, start, last);
     const masked = whole ? maskWhole(text.slice(start, end)) : maskLook(text.slice(start, end));
     for (let at = 0; at < masked.length; at++) {
       if (masked[at] === '*') units[start + at] = '*';
     }
   }
   return units.join('');
+}
+
+/** Backslashes before a quote stay: without them it would end the string that the text may be the inside of. */
+function beforeEscapedQuote(text: string, start: number, end: number): number {
+  if (text[end] !== '"' && text[end] !== "'") return end;
+  let last = end;
+  while (last > start && text[last - 1] === '\\') last--;
+  return last;
 }

@@ -1,4 +1,3 @@
-import { bareUrlParts } from './bare-urls.ts';
 import type { Category } from './categories.ts';
 import { type Finding, type FindingCategory, find, type Search } from './find.ts';
 import { KnownValues, type SoughtValue } from './known-values.ts';
@@ -11,6 +10,9 @@ export interface TextUse extends Pick<Search, 'escapes' | 'detectors'> {
   /** Author's words (class names, style sheets) in which what somebody typed is not looked for. */
   readonly ownWords?: boolean;
 }
+
+/** What every URL has that says something: a scheme before its rest, or parameters. */
+const URL_SIGN = /:\/\/|\?|(?:data|blob|javascript|vbscript|mailto|tel|sms):/i;
 
 /** Masking can bring digits together that were apart before; a text is searched again until nothing is left. */
 const ROUNDS = 4;
@@ -49,16 +51,16 @@ export class Masker {
   /** Everything recognised in a text, URLs in it by their structure. */
   findings(text: string, use: TextUse = {}): Finding[] {
     const known = use.ownWords ? [this.#known] : [this.#known, ...this.#typed];
-    const parts = [...embeddedUrlParts(text), ...bareUrlParts(text)].map(({ type, start, end }) => ({
+    const parts = (URL_SIGN.test(text) ? embeddedUrlParts(text) : []).map(({ type, start, end }) => ({
       type,
       category: type === 'token' ? ('secrets' as const) : ('structure' as const),
       start,
       end,
       value: '',
     }));
-    return [...find(text, { ...use, known }), ...parts].filter(({ start, end }) =>
-      /[^\s*]/.test(text.slice(start, end)),
-    );
+    const found = find(text, { ...use, known });
+    if (found.length + parts.length === 0) return found;
+    return [...found, ...parts].filter(({ start, end }) => /[^\s*]/.test(text.slice(start, end)));
   }
 
   /** The text with everything masked that may not be kept; what is kept is reported. */

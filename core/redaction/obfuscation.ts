@@ -1,7 +1,10 @@
+import { matchesOf } from './matches.ts';
 import { rewrite, type View, ViewBuilder } from './view.ts';
 
 const BRACKETED_AT =
   /[ \t]{0,3}[[({<]{1,2}[ \t]{0,3}(?:at(?: sign)?|ät|@|arroba|arobase|zavináč|małpa|chiocciola)[ \t]{0,3}[\])}>]{1,2}[ \t]{0,3}/gi;
+/** What begins each of them. */
+const BRACKETED = /[[({<][ \t]{0,3}(?:a|ä|@|z|m|ch|d|p|t|k|\.)/i;
 const HYPHENED_AT = /(?<=[\p{L}\p{N}])[ \t]{1,3}[-_]at[-_][ \t]{1,3}(?=[\p{L}\p{N}])/giu;
 /** `(a)` counts something more often than it stands for an at sign. */
 const BRACKETED_A =
@@ -28,7 +31,7 @@ const SPACED_DOT =
  */
 export function readObfuscation(view: View): View {
   let read = view;
-  if (/[[({<]/.test(read.text)) {
+  if (BRACKETED.test(read.text)) {
     read = rewrite(read, BRACKETED_AT, () => '@');
     read = rewrite(read, BRACKETED_A, () => '@');
     read = rewrite(read, BRACKETED_DOT, () => '.');
@@ -51,7 +54,7 @@ export function readObfuscation(view: View): View {
 function joinSpread(view: View): View {
   const builder = new ViewBuilder(view);
   let at = 0;
-  for (const { index, 0: spread } of view.text.matchAll(SPREAD)) {
+  for (const { index, 0: spread } of matchesOf(SPREAD, view.text)) {
     builder.keep(at, index);
     for (let unit = 0; unit < spread.length; unit++) {
       if (spread[unit] !== ' ') builder.keep(index + unit, index + unit + 1);

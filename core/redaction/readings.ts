@@ -1,4 +1,5 @@
 import { foldCharacters } from './characters.ts';
+import { type Signals, signalsOf } from './conditions.ts';
 import { decodeCss, decodeEscapes } from './encodings.ts';
 import { readObfuscation } from './obfuscation.ts';
 import { RIGHT_TO_LEFT, readReversed } from './reversed.ts';
@@ -9,14 +10,23 @@ import type { View } from './view.ts';
  * searched, because what is an escape to one reader is a literal to another. One reading is enough when
  * there is nothing to decode.
  */
-export function readings(text: string, escapes: 'css' | 'any' = 'any'): View[] {
-  const literal = foldCharacters({ text });
-  const views = [literal, decoded(literal)];
-  if (text.includes(RIGHT_TO_LEFT)) views.push(decoded(foldCharacters(readReversed({ text }))));
-  if (escapes === 'css' && text.includes('\\')) views.push(decoded(foldCharacters(decodeCss({ text }))));
-  return views.filter((view, at) => views.findIndex((other) => other.text === view.text) === at);
+export function readings(
+  text: string,
+  escapes: 'css' | 'any' = 'any',
+  signals: Signals = signalsOf(text),
+): View[] {
+  const literal = signals.foreign ? foldCharacters({ text }) : { text };
+  const views = [literal];
+  const add = (view: View) => {
+    if (views.every((other) => other.text !== view.text)) views.push(view);
+  };
+  add(decoded(literal));
+  if (signals.foreign && text.includes(RIGHT_TO_LEFT)) add(decoded(foldCharacters(readReversed({ text }))));
+  if (escapes === 'css' && text.includes('\\')) add(decoded(foldCharacters(decodeCss({ text }))));
+  return views;
 }
 
 function decoded(view: View): View {
-  return readObfuscation(foldCharacters(decodeEscapes(view)));
+  const read = decodeEscapes(view);
+  return readObfuscation(read === view ? view : foldCharacters(read));
 }

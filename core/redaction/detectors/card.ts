@@ -1,14 +1,6 @@
 import type { Detector, Match } from './detector.ts';
-import {
-  digitRuns,
-  formedWindows,
-  isCounting,
-  isDecimal,
-  lengthsOf,
-  toRun,
-  type Window,
-  windows,
-} from './digit-runs.ts';
+import { digitRuns, isCounting, isDecimal, lengthsOf, toRun } from './digit-runs.ts';
+import { formedWindows, type Window, windows } from './digit-windows.ts';
 import { isProductCodeAt } from './product-code.ts';
 
 /** Payment cards: 13 to 19 digits of an issuer of payment cards, with a check digit (ISO/IEC 7812-1, Luhn). */

@@ -1,3 +1,4 @@
+import { matchesOf } from '../matches.ts';
 /** Digits without anything between them. */
 export interface DigitGroup {
   readonly start: number;
@@ -12,63 +13,89 @@ export interface DigitRun {
   readonly separators: readonly string[];
 }
 
-const RUN = /\d+(?:[ \t\u00a0.\-/_()]{1,3}\d+)*/g;
+/** With fewer digits nothing is a number that names somebody. */
+const SHORTEST_RUN = 7;
+const MOST_SEPARATORS = 3;
 /**
- * As RUN, and with other signs, quotes, brackets and tags. A comma, colon or semicolon with a space behind it
- * ends the number, as in prose. Every form has three groups at least.
+ * As a run, but also parted by other signs, quotes, brackets and tags. A comma, colon or semicolon with a space
+ * behind it ends the number, as in prose. Every form has three groups at least.
  */
 const LOOSE_RUN =
-  /(?<!\d)\d+(?:(?:[ \t.\-/_()+|~*"'[\]{}]{1,4}|[ .\-/_()"'[\]]{0,2}[,:;][.\-/_()"'[\]]{0,2}|(?:<\/?[a-z]{1,8} ?\/?>){1,2})\d+){2,}/gi;
-const SEPARATOR = /^[ \t\u00a0.\-/_()]{1,3}$/;
-/** What stands before the next group in a LOOSE_RUN that is no RUN: another sign, or a separator of four. */
+  /\d(?<!\d\d)\d*(?:(?:[ \t.\-/_()+|~*"'[\]{}]{1,4}|[ .\-/_()"'[\]]{0,2}[,:;][.\-/_()"'[\]]{0,2}|(?:<\/?[a-z]{1,8} ?\/?>){1,2})\d+){2,}/gi;
+/** What parts the groups of a run. */
+export const SEPARATOR = /^[ \t\u00a0.\-/_()]{1,3}$/;
+/** What stands before the next group in a loose run that is no run: another sign, or a separator of four. */
 const LOOSE_SIGN = /[+|~*"'[\]{},:;>][ \t.\-/_()+|~*"'[\]{}]{0,3}\d|[ \t.\-/_()]{4}\d/;
 const GROUP = /\d+/g;
 
-/** Every run of digit groups of a text, from left to right. */
-export function digitRuns(text: string): DigitRun[] {
-  return runsOf(text, RUN);
+/** Every run of digit groups of a text with seven digits and more, from left to right. */
+export const digitRuns = remembered(scanRuns);
+
+/** Every loose run of a text of which other signs than those of a run are a part. */
+export const looseRuns = remembered((text) =>
+  LOOSE_SIGN.test(text)
+    ? matchesOf(LOOSE_RUN, text)
+        .map(({ 0: run, index }) => toRun(text, groupsOf(run, index)))
+        .filter(({ separators }) => !separators.every((separator) => SEPARATOR.test(separator)))
+    : [],
+);
+
+/** The same answer for the same text as the last time: several detectors look at one text in turn. */
+function remembered(read: (text: string) => readonly DigitRun[]): (text: string) => readonly DigitRun[] {
+  let last = '';
+  let answer: readonly DigitRun[] = [];
+  return (text) => {
+    if (text !== last) {
+      answer = read(text);
+      last = text;
+    }
+    return answer;
+  };
 }
 
-/**
- * The choices of consecutive groups that are not one run, because commas, colons or other signs part them,
- * but have the lengths of a form (`4 4 4 4`). The signs, spaces and brackets aside, have to be the same, unless
- * a check digit makes that needless (`any`).
- */
-export function formedWindows(
-  text: string,
-  least: number,
-  most: number,
-  accepts: (digits: string) => boolean,
-  form: RegExp,
-  signs: 'same' | 'any' = 'same',
-): Window[] {
-  if (!LOOSE_SIGN.test(text)) return [];
-  return runsOf(text, LOOSE_RUN)
-    .flatMap((run) => windows(run, least, most, accepts))
-    .filter(({ groups }) => form.test(lengthsOf(groups)) && isPartedBySign(toRun(text, groups), signs));
+function scanRuns(text: string): DigitRun[] {
+  const runs: DigitRun[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    const start = at;
+    let end = at;
+    let digits = 0;
+    for (let separators = 0; at < text.length && separators <= MOST_SEPARATORS; at++) {
+      const code = text.charCodeAt(at);
+      if (isDigit(code)) {
+        digits++;
+        separators = 0;
+        end = at + 1;
+      } else if (isSeparator(code)) separators++;
+      else break;
+    }
+    at = end;
+    if (digits >= SHORTEST_RUN) runs.push(toRun(text, groupsOf(text.slice(start, end), start)));
+  }
+  return runs;
+}
+
+function groupsOf(run: string, offset: number): DigitGroup[] {
+  return matchesOf(GROUP, run).map(({ 0: digits, index }) => ({
+    start: offset + index,
+    end: offset + index + digits.length,
+    digits,
+  }));
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A blank, a tab, or one of `. - / _ ( )`. */
+function isSeparator(code: number): boolean {
+  if (code === 32 || (code >= 45 && code <= 47)) return true;
+  return code === 40 || code === 41 || code === 95 || code === 9 || code === 0xa0;
 }
 
 /** How many digits stand together: `3 3 4`. */
 export function lengthsOf(groups: readonly DigitGroup[]): string {
   return groups.map((group) => group.digits.length).join(' ');
-}
-
-function isPartedBySign({ separators }: DigitRun, signs: 'same' | 'any'): boolean {
-  if (separators.every((separator) => SEPARATOR.test(separator))) return false;
-  return (
-    signs === 'any' || new Set(separators.map((separator) => separator.replace(/[ \t()]/g, ''))).size === 1
-  );
-}
-
-function runsOf(text: string, pattern: RegExp): DigitRun[] {
-  return Array.from(text.matchAll(pattern), (run) => {
-    const groups = Array.from(run[0].matchAll(GROUP), (group) => ({
-      start: run.index + group.index,
-      end: run.index + group.index + group[0].length,
-      digits: group[0],
-    }));
-    return toRun(text, groups);
-  });
 }
 
 /** A run made of some consecutive groups of a text. */
@@ -80,44 +107,6 @@ export function toRun(text: string, groups: readonly DigitGroup[]): DigitRun {
 /** The digits of a run, joined. */
 export function digitsOf(run: DigitRun): string {
   return run.groups.map((group) => group.digits).join('');
-}
-
-/** Some consecutive groups of a run. */
-export interface Window {
-  readonly start: number;
-  readonly end: number;
-  /** The digits of the groups, joined. */
-  readonly digits: string;
-  readonly groups: readonly DigitGroup[];
-}
-
-/**
- * Every choice of consecutive groups whose digits, joined, number between `least` and `most` and are
- * accepted. A group is never cut. There are at most `most` choices for each first group.
- */
-export function windows(
-  run: DigitRun,
-  least: number,
-  most: number,
-  accepts: (digits: string) => boolean,
-): Window[] {
-  const all = digitsOf(run);
-  const found: Window[] = [];
-  let offset = 0;
-  for (let first = 0; first < run.groups.length; first++) {
-    let length = 0;
-    for (let last = first; last < run.groups.length; last++) {
-      length += run.groups[last]!.digits.length;
-      if (length > most) break;
-      if (length < least) continue;
-      const digits = all.slice(offset, offset + length);
-      if (!accepts(digits)) continue;
-      const groups = run.groups.slice(first, last + 1);
-      found.push({ start: run.groups[first]!.start, end: run.groups[last]!.end, digits, groups });
-    }
-    offset += run.groups[first]!.digits.length;
-  }
-  return found;
 }
 
 /** No latitude or longitude is written so: their whole part is at most 180. */

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { matchesOf } from '../matches.ts';
 import type { Detector, Match } from './detector.ts';
 
 /** Dotted IPv4, each part decimal, octal or hexadecimal as inet_aton reads it (POSIX). */
@@ -34,7 +35,7 @@ export const ip: Detector = {
 function ipv4(text: string): Match[] {
   const patterns = text.includes('.') ? (text.includes('-') ? [IPV4, HOST_NAME] : [IPV4]) : [];
   return patterns
-    .flatMap((pattern) => Array.from(text.matchAll(pattern)))
+    .flatMap((pattern) => matchesOf(pattern, text))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
     .filter(({ start, end }) => text.slice(start, end).split(/[.-]/).every(isOctet))
     .filter(({ start }) => !VERSION_BEFORE.test(text.slice(Math.max(0, start - 16), start)));
@@ -42,7 +43,7 @@ function ipv4(text: string): Match[] {
 
 function ipv6Names(text: string): Match[] {
   if (!/ip(?:6\.arpa|v6-literal)/i.test(text)) return [];
-  return Array.from(text.matchAll(IPV6_NAME), (match) => ({
+  return matchesOf(IPV6_NAME, text).map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));

@@ -1,9 +1,13 @@
 import type { Match } from './detector.ts';
 import { hasSecretWord } from './secret-name.ts';
 
-/** What ends a name and begins its value; a backslash before a quote is that of a document in a string. */
-const SIGN = /(\\{0,8}["'`])?\]?[ \t]{0,2}(={1,3}>?|:=?)[ \t]{0,2}/g;
-const NAME = /[A-Za-z][\w.[\]-]{0,63}$/;
+/** What begins a value; `=>`, `:=` and `===` too. */
+const SIGN = /[=:]/g;
+const WHOLE_SIGN = /(={1,3}>?|:=?)[ \t]{0,2}/y;
+const MOST_BLANKS = 2;
+/** A backslash before a quote is that of a document in a string. */
+const MOST_BACKSLASHES = 8;
+const LONGEST_NAME = 64;
 const OPENING_QUOTE = /(\\{0,8})(["'`])/y;
 /** Without quotes a value ends where the next name, tag or list item begins. */
 const ASSIGNED = /[^\s"'`&;,<>(){}[\]]+/y;
@@ -15,12 +19,59 @@ const LONGEST_VALUE = 4096;
 
 /** The values that a name before them makes credentials: `userPassword=…`, `"otp": 482913`, `{"password": "…"}`. */
 export function namedSecrets(text: string): Match[] {
-  return Array.from(text.matchAll(SIGN)).flatMap((sign) => {
-    const name = NAME.exec(text.slice(Math.max(0, sign.index - 64), sign.index))?.[0];
-    if (name === undefined || !hasSecretWord(name)) return [];
-    const start = sign.index + sign[0].length;
-    return quoted(text, start) ?? bare(text, start, sign[2] !== ':' ? ASSIGNED : sign[1] ? NUMBER : TOLD);
-  });
+  const found: Match[] = [];
+  SIGN.lastIndex = 0;
+  for (let sign = SIGN.exec(text); sign; sign = SIGN.exec(text)) {
+    WHOLE_SIGN.lastIndex = sign.index;
+    const [whole = '', mark] = WHOLE_SIGN.exec(text) ?? [];
+    const start = sign.index + whole.length;
+    SIGN.lastIndex = start;
+    const name = nameBefore(text, sign.index);
+    if (!name || !hasSecretWord(name.word)) continue;
+    found.push(
+      ...(quoted(text, start) ?? bare(text, start, mark !== ':' ? ASSIGNED : name.isQuoted ? NUMBER : TOLD)),
+    );
+  }
+  return found;
+}
+
+/** The name that ends before a sign: blanks, a bracket and a quote can stand between them. */
+function nameBefore(text: string, sign: number): { word: string; isQuoted: boolean } | undefined {
+  let end = sign;
+  while (sign - end < MOST_BLANKS && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  if (text[end - 1] === ']') end--;
+  const quote = text[end - 1];
+  const isQuoted = quote === '"' || quote === "'" || quote === '`';
+  if (isQuoted) {
+    end--;
+    for (let count = 0; count < MOST_BACKSLASHES && text[end - 1] === '\\'; count++) end--;
+  }
+  let start = end;
+  let first: number | undefined;
+  for (
+    const least = Math.max(0, end - LONGEST_NAME);
+    start > least && isNameUnit(text.charCodeAt(start - 1));
+  ) {
+    start--;
+    if (isLetter(text.charCodeAt(start))) first = start;
+  }
+  return first === undefined ? undefined : { word: text.slice(first, end), isQuoted };
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** A letter, a digit, or one of `_ . [ ] -`. */
+function isNameUnit(code: number): boolean {
+  return (
+    isLetter(code) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    (code >= 45 && code <= 46) ||
+    code === 91 ||
+    code === 93
+  );
 }
 
 function bare(text: string, start: number, pattern: RegExp): Match[] {

@@ -19,18 +19,68 @@ const SHORTEST_POINTED = 9;
 export const number: Detector = {
   type: 'number',
   category: 'numbers',
-  find: longNumbers,
+  find: (text) => [...longNumbers(text)],
 };
 
+/** How far around a run it is looked for what makes it readable, and how much farther for the end of a word. */
+const AROUND = 64;
+const FARTHER = 192;
+
 /** What the detector of long numbers finds; the detector of phones looks at the same. */
-export function longNumbers(text: string): Match[] {
-  const runs = digitRuns(text).filter((run) => digitsOf(run).length >= SHORTEST);
+export function longNumbers(text: string): readonly Match[] {
+  if (text !== lastText) {
+    lastNumbers = read(text);
+    lastText = text;
+  }
+  return lastNumbers;
+}
+
+let lastText = '';
+let lastNumbers: readonly Match[] = [];
+
+function read(text: string): Match[] {
+  const runs = digitRuns(text);
   if (runs.length === 0) return [];
-  const isReadable = coverage(readableNumbers(text));
+  const isReadable = coverage(readableAround(text, runs));
   return runs
     .flatMap((run) => withoutReadable(text, run, isReadable))
     .filter((run) => isLong(run))
     .map((run) => ({ start: run.groups[0]?.start ?? 0, end: run.groups.at(-1)?.end ?? 0 }));
+}
+
+/** The readable numbers near the runs: most of a long text has no run. */
+function readableAround(text: string, runs: readonly DigitRun[]): Match[] {
+  const found: Match[] = [];
+  let from = 0;
+  let to = 0;
+  const collect = () => {
+    for (const { start, end } of readableNumbers(text.slice(from, to))) {
+      found.push({ start: from + start, end: from + end });
+    }
+  };
+  for (const { groups } of runs) {
+    const start = wordStart(text, groups[0]!.start - AROUND);
+    const end = wordEnd(text, groups.at(-1)!.end + AROUND);
+    if (start > to) {
+      if (to > from) collect();
+      from = start;
+    }
+    to = Math.max(to, end);
+  }
+  collect();
+  return found;
+}
+
+function wordStart(text: string, from: number): number {
+  let at = Math.max(0, from);
+  for (const least = Math.max(0, at - FARTHER); at > least && text[at - 1] !== ' '; ) at--;
+  return at;
+}
+
+function wordEnd(text: string, from: number): number {
+  let at = Math.min(text.length, from);
+  for (const most = Math.min(text.length, at + FARTHER); at < most && text[at] !== ' '; ) at++;
+  return at;
 }
 
 /** The parts of a run that are left when the readable numbers are taken out. */

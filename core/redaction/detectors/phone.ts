@@ -1,13 +1,6 @@
 import type { Detector, Match } from './detector.ts';
-import {
-  type DigitGroup,
-  type DigitRun,
-  digitRuns,
-  formedWindows,
-  isDecimal,
-  lengthsOf,
-  windows,
-} from './digit-runs.ts';
+import { type DigitRun, digitRuns, isDecimal, lengthsOf } from './digit-runs.ts';
+import { formedWindows, windows } from './digit-windows.ts';
 import { outsideHashes } from './hashes.ts';
 import { longNumbers } from './number.ts';
 import { isLimit } from './readable-numbers.ts';
@@ -41,23 +34,37 @@ export const phone: Detector = {
 
 function international(text: string): Match[] {
   if (!/\+|00|011/.test(text)) return [];
-  return digitRuns(text).flatMap((run) => {
-    const longestFrom = new Map<number, Match>();
-    for (const { start, end, digits, groups } of windows(run, SHORTEST_INTERNATIONAL, LONGEST, () => true)) {
-      const plus = PLUS.exec(text.slice(Math.max(0, start - 3), start));
-      if (plus) longestFrom.set(start, { start: start - plus[0].length, end });
-      else if (DIALLED_PREFIX.test(digits) && isPrefix(groups[0]!, run) && !isDecimal(run))
-        longestFrom.set(start, { start, end });
-    }
-    return [...longestFrom.values()];
-  });
+  return digitRuns(text).flatMap((run) =>
+    run.groups.flatMap(({ start, end: groupEnd }, first): Match[] => {
+      const plus = PLUS.exec(text.slice(Math.max(0, start - 3), start))?.[0];
+      if (plus === undefined && !isPrefix(run, first)) return [];
+      const end = longestFrom(run, first);
+      return end === undefined || groupEnd > end ? [] : [{ start: start - (plus?.length ?? 0), end }];
+    }),
+  );
 }
 
-/** The prefix stands together (`00 44`), and is no pair of numbers (`0 0 1024`) nor a later part of one. */
-function isPrefix({ digits, start }: DigitGroup, { groups, separators }: DigitRun): boolean {
-  if (!/^(?:00|011)/.test(digits)) return false;
-  const at = groups.findIndex((group) => group.start === start);
-  return at === 0 || separators[at - 1] === ' ';
+/** Where the longest number ends that begins with a group of a run. */
+function longestFrom({ groups }: DigitRun, first: number): number | undefined {
+  let end: number | undefined;
+  let count = 0;
+  for (let last = first; last < groups.length; last++) {
+    count += groups[last]!.digits.length;
+    if (count > LONGEST) break;
+    if (count >= SHORTEST_INTERNATIONAL) end = groups[last]!.end;
+  }
+  return end;
+}
+
+/**
+ * Whether a group begins with the digits dialled for another country, which stand together (`00 44`) and are no
+ * pair of numbers (`0 0 1024`) nor a later part of one.
+ */
+function isPrefix(run: DigitRun, at: number): boolean {
+  const { groups, separators } = run;
+  const digits = groups[at]!.digits;
+  if (!/^(?:00|011)/.test(digits) || isDecimal(run) || (at > 0 && separators[at - 1] !== ' ')) return false;
+  return DIALLED_PREFIX.test(digits + (groups[at + 1]?.digits ?? ''));
 }
 
 function northAmerican(text: string): Match[] {

@@ -8,6 +8,9 @@ const LAST =
   /(?:^|[a-z])tokens?$|^(?:pass|csrf|xsrf|auth|authorization|credentials?|sid|jsessionid|phpsessid|cookies?|otp|pin|cvv|cvc|csc|signature|sig|apikey|accesskey|privatekey|secretkey|sessionid|sessionkey|securitycode)$/;
 const LAST_TWO =
   /^(?:(?:api|secret|access|private|session|signing|encryption|auth|client|account|storage|shared|master) keys?|session id|(?:security|verification|verify|confirmation|auth|authentication|access|login|otp|mfa|recovery|backup|reset|sms|pass|pin) codes?)$/;
+/** What every such name has in it. */
+const HINT =
+  /pass|pwd|secret|jwt|token|csrf|xsrf|auth|credential|sid|cookie|otp|pin|cv[vc]|csc|sig|key|code|session/i;
 const WORD = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
 const LONGEST = 128;
 
@@ -21,7 +24,7 @@ export function isSecretName(name: string): boolean {
  * credential.
  */
 export function hasSecretWord(name: string): boolean {
-  if (name.length > LONGEST) return false;
+  if (name.length > LONGEST || !HINT.test(name)) return false;
   const words = (name.match(WORD) ?? []).map((word) => word.toLowerCase());
   return (
     words.some((word) => ANYWHERE.test(word)) ||

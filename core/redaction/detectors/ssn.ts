@@ -1,13 +1,6 @@
 import type { Detector } from './detector.ts';
-import {
-  type DigitRun,
-  digitRuns,
-  formedWindows,
-  isDecimal,
-  lengthsOf,
-  toRun,
-  windows,
-} from './digit-runs.ts';
+import { type DigitRun, digitRuns, isDecimal, lengthsOf, toRun } from './digit-runs.ts';
+import { formedWindows, windows } from './digit-windows.ts';
 import { outsideHashes } from './hashes.ts';
 
 const DIGITS = 9;

@@ -1,8 +1,14 @@
+import { matchesOf } from '../matches.ts';
 import type { Match } from './detector.ts';
 
-/** Words of which one is in every sentence that tells a code; without any of them there is nothing to look for. */
+/** What is in every sentence that tells a code, and somewhere near the code. */
 const CODE_WORD =
-  /code|pin|otp|\btan\b|cvv|cvc|\bcsc\b|passw|passphrase|kennwort|contraseña|heslo|k[óo]d|c[óo]dig|codice|clave|код|пароль|验证码|驗證碼|コード|인증번호|\b(?:enter|type|use) /iu;
+  /code|\bpin|\botp|\btan\b|\bcv[vc]|\bcsc|passw|passphrase|kennwort|contraseña|mot de passe|heslo|k[óo]d|c[óo]dig|codice|clave|код|пароль|wachtwoord|lösenord|hasło|验证码|驗證碼|コード|인증번호|passkey|\b(?:use|enter|type|with) (?:(?:the|this|your) )?(?:(?:code|pin) )?[a-z\d-]{0,11}\d/gi;
+/** How far before the word, and behind it, a code can stand. */
+const BEFORE = 160;
+const BEHIND = 400;
+/** A digit, or what a password has in its place. */
+const TELLING = /[\d"“„«!@#$%^&*]/;
 
 /** What a code lets somebody do. Other codes (of an error, a country, a discount) stay. */
 const PURPOSE =
@@ -10,7 +16,7 @@ const PURPOSE =
   '2fa|mfa|otp|sms|two[- ]factor|reset|recovery|backup|activation|pairing|unlock|pass|pin|entry|door|alarm|gate)';
 /** The names of codes in the languages of most pages. */
 const CODE = [
-  `${PURPOSE}[ -]?(?:code|pin|passcode|key)s?`,
+  `${PURPOSE}[ -]?(?:code|pin|passcode)s?`,
   'pin(?:[ -]?code)?|otp|passcode|passkey|tan',
   '(?:bestätigungs|sicherheits|prüf|einmal|zugangs|freischalt|anmelde|verifizierungs)[ -]?code|(?:einmal)?(?:kennwort|passwort)',
   "code (?:de |d[’'])(?:vérification|sécurité|confirmation|validation|connexion|accès|authentification)",
@@ -31,7 +37,7 @@ const VALUE =
   '(?:(?:[A-Z]{1,2}-)?\\d(?:[ -]?\\d){3,9}(?![\\d.,]\\d)(?!\\d)|(?=[A-Z-]{0,11}\\d)[A-Z\\d]{2,8}(?:-[A-Z\\d]{2,8}){0,3}(?![A-Za-z\\d]))';
 
 const NAMED = new RegExp(
-  `(?:(?<![\\p{L}\\p{N}_])(?:${CODE})|${GLUED_CODE})${LINK}(?<value>${VALUE}(?:[ ,;]{1,2}${VALUE}){0,15})`,
+  `(?:(?<![\\p{L}\\p{N}_])(?:${CODE})|${GLUED_CODE})${LINK}(?<value>${VALUE}(?:[ ,;]{1,2}${VALUE}){0,9})`,
   'gidu',
 );
 /** The three or four digits on the back of a card. */
@@ -56,14 +62,37 @@ const PASSWORD =
   /(?<![\p{L}\p{N}_])(?:password|passphrase|passwort|kennwort|contraseña|mot de passe|heslo|пароль|wachtwoord|lösenord|hasło)(?: (?:is(?: now)?|was|ist|lautet|est|es|je|to)|[:=]){1,2}[ \t]{0,2}(?:["“„«](?<value>[^"”“»\n]{3,64})["”“»]|(?<other>(?=[^\s"'<>]{0,32}(?:\d|[!@#$%^&*](?=[^\s"'<>])))[^\s"'<>(),;]{5,64}(?<![.!?:])))/dgiu;
 
 const RULES = [NAMED, CARD_CODE, YOURS, REVERSED, USED, PASSWORD];
-const DIGIT_OR_QUOTE = /[\d"“„«!@#$%^&*]/;
 
 /** Codes and passwords that a sentence tells: `Your one-time code is 482913`, `PIN: 4829`. */
 export function toldSecrets(text: string): Match[] {
-  if (!DIGIT_OR_QUOTE.test(text) || !CODE_WORD.test(text)) return [];
-  return RULES.flatMap((rule) => Array.from(text.matchAll(rule), valueIn)).filter(
-    (match) => match !== undefined,
-  );
+  return TELLING.test(text) ? sentences(text).flatMap(({ start, end }) => told(text, start, end)) : [];
+}
+
+/** The parts of a text that are near a word for a code. */
+function sentences(text: string): { start: number; end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  for (const { index } of matchesOf(CODE_WORD, text)) {
+    const last = parts.at(-1);
+    const start = wordStart(text, Math.max(0, index - BEFORE));
+    if (last && start <= last.end) last.end = index + BEHIND;
+    else parts.push({ start, end: index + BEHIND });
+  }
+  return parts;
+}
+
+/** A part must not begin inside a word: what is left of the word could be taken for another. */
+function wordStart(text: string, from: number): number {
+  let at = from;
+  while (at > 0 && from - at < BEFORE && text[at - 1] !== ' ') at--;
+  return at;
+}
+
+function told(text: string, start: number, end: number): Match[] {
+  const part = text.slice(start, end);
+  if (!TELLING.test(part)) return [];
+  return RULES.flatMap((rule) => matchesOf(rule, part).map(valueIn))
+    .filter((match) => match !== undefined)
+    .map((match) => ({ start: match.start + start, end: match.end + start }));
 }
 
 function valueIn({ indices }: RegExpExecArray): Match | undefined {
