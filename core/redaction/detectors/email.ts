@@ -41,13 +41,13 @@ export const email: Detector = {
 
 function localStart(text: string, at: number): number {
   if (text[at - 1] === '"') {
-    const quote = text.lastIndexOf('"', at - 2);
-    if (quote !== -1 && at - quote <= LONGEST_LOCAL && !text.slice(quote, at).includes('\n')) return quote;
+    const quote = lastBefore(text, '"', at - 1, LONGEST_LOCAL);
+    if (quote !== -1 && !text.slice(quote, at).includes('\n')) return quote;
   }
   if (text[at - 1] === ')') {
     // A comment (RFC 5322, 3.2.2) is no part of the address, but stands in it.
-    const open = text.lastIndexOf('(', at - 2);
-    if (open > 0 && at - open <= LONGEST_COMMENT) {
+    const open = lastBefore(text, '(', at - 1, LONGEST_COMMENT);
+    if (open > 0) {
       const start = localStart(text, open);
       if (start < open) return start;
     }
@@ -56,6 +56,13 @@ function localStart(text: string, at: number): number {
   while (start > 0 && at - start < LONGEST_LOCAL && LOCAL_CHARACTER.test(text[start - 1] ?? '')) start--;
   while (start < at && /[.'`{|}~]/.test(text[start] ?? '')) start++;
   return start;
+}
+
+/** Where a character stands last before `end`, at most so many units away; -1 if it does not. */
+function lastBefore(text: string, character: string, end: number, most: number): number {
+  const from = Math.max(0, end - most);
+  const at = text.slice(from, Math.max(from, end)).lastIndexOf(character);
+  return at === -1 ? -1 : from + at;
 }
 
 function domainEnd(text: string, from: number): number | undefined {

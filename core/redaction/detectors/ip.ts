@@ -97,9 +97,17 @@ function addressesIn(text: string, start: number, end: number, found: Match[]): 
   }
 }
 
+/** How many times groups are left out: the empty group of a `::` at either end has another beside it. */
+function gaps(groups: readonly string[]): number {
+  const first = groups[0] === '' ? 1 : 0;
+  const last = groups.at(-1) === '' ? 1 : 0;
+  const empty = groups.filter((group) => group === '').length;
+  return empty === 3 && groups.length === 3 ? 1 : empty - first - last;
+}
+
 function addressAt(text: string, start: number, end: number, groups: readonly string[]): Match | undefined {
   const isWhole = groups.length === 8 || (groups.length === 7 && groups[6]!.includes('.'));
-  if (!isWhole && groups.indexOf('', 1) === -1) return undefined;
+  if (isWhole ? groups.includes('') && gaps(groups) !== 1 : gaps(groups) !== 1) return undefined;
   if (groups.some((group) => group.length > LONGEST_GROUP)) return undefined;
   if (!isIpv6(text.slice(start, end), text[start - 1] ?? '', text[end] ?? '')) return undefined;
   ZONE.lastIndex = end;

@@ -28,9 +28,11 @@ export function namedSecrets(text: string): Match[] {
     SIGN.lastIndex = start;
     const name = nameBefore(text, sign.index);
     if (!name || !hasSecretWord(name.word)) continue;
-    found.push(
-      ...(quoted(text, start) ?? bare(text, start, mark !== ':' ? ASSIGNED : name.isQuoted ? NUMBER : TOLD)),
-    );
+    const kind = mark !== ':' ? ASSIGNED : name.isQuoted ? NUMBER : TOLD;
+    for (const value of quoted(text, start) ?? bare(text, start, kind)) {
+      found.push(value);
+      SIGN.lastIndex = value.end;
+    }
   }
   return found;
 }
