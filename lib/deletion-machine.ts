@@ -45,7 +45,9 @@ const TRANSIENT = [
 interface Steps {
   readonly suppress: ScrubjayFunction;
   readonly shred: ScrubjayFunction;
+  readonly rekey: ScrubjayFunction;
   readonly erase: ScrubjayFunction;
+  readonly scrub: ScrubjayFunction;
   readonly verify: ScrubjayFunction;
   readonly report: ScrubjayFunction;
   readonly publish: ScrubjayFunction;
@@ -115,26 +117,27 @@ function definition(scope: Construct, steps: Steps): IChainable {
 
   const suppress = task('Suppress', steps.suppress);
   const shred = task('Shred', steps.shred);
+  const rekey = task('Rekey', steps.rekey);
   const erase = task('Erase', steps.erase);
+  const scrub = task('Scrub', steps.scrub);
   const verify = task('Verify', steps.verify);
   const report = task('Report', steps.report);
   const publish = task('Publish', steps.publish);
   const lease = WaitTime.duration(leaseOf(scope));
   const firstLease = new Wait(scope, 'Lease', { time: lease });
-  // An invocation that read a key before it was destroyed may still be writing under it.
+  // An invocation that read a key before it was destroyed or replaced may still be writing under it.
   const shredLease = new Wait(scope, 'ShredLease', { time: lease });
   const residue = new Wait(scope, 'Residue', { time: WaitTime.timestampPath('$.waitUntil') });
 
   suppress.next(firstLease).next(shred);
-  shred.next(
-    new Choice(scope, 'IsAllShredded')
-      .when(Condition.booleanEquals('$.more', true), shred)
-      .otherwise(shredLease),
-  );
+  /** Runs a step again as long as it says that there is more to do. */
+  const repeat = (step: ReturnType<typeof task>, choice: string, next: IChainable) =>
+    step.next(new Choice(scope, choice).when(Condition.booleanEquals('$.more', true), step).otherwise(next));
+  repeat(shred, 'IsAllShredded', rekey);
+  repeat(rekey, 'IsAllRekeyed', shredLease);
   shredLease.next(erase);
-  erase.next(
-    new Choice(scope, 'IsAllErased').when(Condition.booleanEquals('$.more', true), erase).otherwise(verify),
-  );
+  repeat(erase, 'IsAllErased', scrub);
+  repeat(scrub, 'IsAllScrubbed', verify);
   verify.next(
     new Choice(scope, 'HasSurvivors')
       .when(Condition.numberEquals('$.survivors', 0), report)
@@ -156,12 +159,12 @@ function definition(scope: Construct, steps: Steps): IChainable {
  * CDK would allow every version of a step by a wildcard; the workflow calls the functions themselves only, so its
  * role is written here and CDK's additions to it are refused.
  */
-function roleOf(scope: Construct, steps: Steps) {
+function roleOf(scope: Construct, { suppress, shred, rekey, erase, scrub, verify, report, publish }: Steps) {
   const role = new Role(scope, 'DeletionRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
   Grant.addToPrincipal({
     grantee: role,
     actions: ['lambda:InvokeFunction'],
-    resourceArns: [steps.suppress, steps.shred, steps.erase, steps.verify, steps.report, steps.publish].map(
+    resourceArns: [suppress, shred, rekey, erase, scrub, verify, report, publish].map(
       (step) => step.functionArn,
     ),
   });

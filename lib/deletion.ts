@@ -29,7 +29,9 @@ function publisher(
 export class Deletion {
   readonly suppress: ScrubjayFunction;
   readonly shred: ScrubjayFunction;
+  readonly rekey: ScrubjayFunction;
   readonly erase: ScrubjayFunction;
+  readonly scrub: ScrubjayFunction;
   readonly verify: ScrubjayFunction;
   readonly report: ScrubjayFunction;
   readonly publish: ScrubjayFunction;
@@ -78,25 +80,56 @@ export class Deletion {
     ledger.businessKeys.allow(this.erase, 'get');
     keys.blind.allow(this.erase, 'Decrypt');
 
+    this.rekey = new ScrubjayFunction(scope, 'DeleteRekey', {
+      entry: 'delete/rekey.ts',
+      timeout: 60,
+      memory: 512,
+      description: 'Gives sessions that mention a person a key of a new generation',
+    });
+    ledger.requests.allow(this.rekey, 'get');
+    erasable.sessions.allow(this.rekey, 'get', 'put');
+    erasable.particulars.allow(this.rekey, 'get', 'query', 'put', 'delete');
+    ledger.businessKeys.allow(this.rekey, 'get');
+    keys.blind.allow(this.rekey, 'Decrypt');
+    keys.seal.allow(this.rekey, 'Decrypt');
+
+    this.scrub = new ScrubjayFunction(scope, 'DeleteScrub', {
+      entry: 'delete/scrub.ts',
+      timeout: 60,
+      memory: 1024,
+      description: 'Rewrites sessions that mention a person, without the person',
+    });
+    ledger.accounts.allow(this.scrub, 'get');
+    ledger.requests.allow(this.scrub, 'get', 'query', 'put');
+    erasable.sessions.allow(this.scrub, 'get', 'put');
+    erasable.identifiers.allow(this.scrub, 'query', 'delete');
+    erasable.archive.allow(this.scrub, ['get', 'put', 'list', 'delete']);
+    erasable.particulars.allow(this.scrub, 'get', 'query', 'put', 'delete');
+    ledger.businessKeys.allow(this.scrub, 'get');
+    keys.blind.allow(this.scrub, 'Decrypt');
+    keys.seal.allow(this.scrub, 'Decrypt');
+
     this.verify = new ScrubjayFunction(scope, 'DeleteVerify', {
       entry: 'delete/verify.ts',
       timeout: 60,
-      memory: 512,
+      memory: 1024,
       description: 'Looks for survivors; may read only',
     });
+    ledger.accounts.allow(this.verify, 'get');
     ledger.requests.allow(this.verify, 'get');
     erasable.sessions.allow(this.verify, 'get');
     erasable.identifiers.allow(this.verify, 'query');
-    erasable.archive.allow(this.verify, ['list']);
+    erasable.archive.allow(this.verify, ['get', 'list']);
     erasable.identities.allow(this.verify, 'query');
     erasable.quarantine.allow(this.verify, ['list']);
-    erasable.particulars.allow(this.verify, 'query');
+    erasable.particulars.allow(this.verify, 'get', 'query');
     ledger.suppressions.allow(this.verify, 'get');
     ledger.progress.allow(this.verify, 'get');
     streams.raw.allow(this.verify, 'describe');
     streams.clean.allow(this.verify, 'describe');
     ledger.businessKeys.allow(this.verify, 'get');
     keys.blind.allow(this.verify, 'Decrypt');
+    keys.seal.allow(this.verify, 'Decrypt');
 
     this.report = new ScrubjayFunction(scope, 'DeleteReport', {
       entry: 'delete/report.ts',

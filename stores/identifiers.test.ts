@@ -10,6 +10,8 @@ const row: IndexRow = {
   business: 'b',
   session: 's',
   createdAt: 7,
+  generation: 1,
+  seenAt: 8,
   type: 'email',
   role: 'own',
   source: 'identify',
@@ -27,6 +29,16 @@ test("a row is written on the session's side first and removed there last, so th
   expect(bySession).toBe('s');
   expect(byBlind).toMatch(/^x#own#\d$/);
   expect(dynamo.commandCalls(DeleteCommand).map(({ args }) => args[0].input.Key!.pk)).toEqual([byBlind, 's']);
+});
+
+test('rows of two generations stand beside each other; of one row only an earlier time replaces a later one', async () => {
+  dynamo.on(PutCommand).resolves({});
+  await identifiers.add(row);
+  await identifiers.add({ ...row, generation: 2 });
+  const puts = dynamo.commandCalls(PutCommand).map(({ args }) => args[0].input);
+  expect(new Set(puts.map(({ Item }) => `${Item!.pk} ${Item!.sk}`)).size).toBe(4);
+  for (const put of puts)
+    expect(put.ConditionExpression).toBe('attribute_not_exists(pk) OR seenAt > :seenAt');
 });
 
 test('a row whose first half cannot be written has no second half', async () => {

@@ -13,6 +13,10 @@ export interface IndexRow extends Blinded {
   readonly session: string;
   /** When the session began, ms since 1970: rows of an identifier are in this order. */
   readonly createdAt: number;
+  /** Of the session's key: what the row tells stands in objects of this generation, or came into later ones from it. */
+  readonly generation: number;
+  /** When the first chunk came that holds it in this generation, ms since 1970. */
+  readonly seenAt: number;
 }
 
 /** Where a search goes on: opaque to callers. */
@@ -39,10 +43,14 @@ export class Identifiers {
     this.#table = table;
   }
 
-  /** Writes a row. Rows never change, so writing one again changes nothing. */
+  /** Writes a row. Of a row that is there only the time can change, to an earlier one. */
   async add(row: IndexRow): Promise<void> {
-    await this.#table.create({ ...bySession(row), ...row });
-    await this.#table.create({ ...byBlind(row), ...row });
+    const condition = {
+      ConditionExpression: 'attribute_not_exists(pk) OR seenAt > :seenAt',
+      ExpressionAttributeValues: { ':seenAt': row.seenAt },
+    };
+    await this.#table.put({ ...bySession(row), ...row }, condition);
+    await this.#table.put({ ...byBlind(row), ...row }, condition);
   }
 
   /** All rows of a session. */
@@ -93,7 +101,7 @@ export class Identifiers {
 
 /**
  * Where a session stands among those of any identifier: by the time it began, then by its id. All of a session's rows,
- * of whichever identifier, have one position, so that lists of sessions can be merged and intersected as they are read.
+ * of whichever identifier and generation, have one position, so that lists of sessions can be merged and intersected as they are read.
  */
 export function indexPosition({ createdAt, session }: Pick<IndexRow, 'createdAt' | 'session'>): string {
   return `${timePosition(createdAt)}${session}`;
@@ -114,21 +122,23 @@ function partitionKey({ blind, role, shard }: IndexPartition): string {
   return `${blind}#${role}#${shard}`;
 }
 
-function bySession({ session, role, type, blind }: IndexRow) {
-  return { pk: session, sk: `${role}#${type}#${blind}` };
+function bySession({ session, role, type, blind, generation }: IndexRow) {
+  return { pk: session, sk: `${role}#${type}#${blind}#${generation}` };
 }
 
 function byBlind(row: IndexRow) {
   const shard = createHash('sha256').update(row.session).digest().readUInt8() % INDEX_SHARDS;
-  return { pk: partitionKey({ ...row, shard }), sk: indexPosition(row) };
+  return { pk: partitionKey({ ...row, shard }), sk: `${indexPosition(row)}#${row.generation}` };
 }
 
 function toRow(item: Item): IndexRow {
-  const { business, session, createdAt, type, role, source, blind } = item;
+  const { business, session, createdAt, generation, seenAt, type, role, source, blind } = item;
   return {
     business: business as string,
     session: session as string,
     createdAt: createdAt as number,
+    generation: generation as number,
+    seenAt: seenAt as number,
     type: type as string,
     role: role as Role,
     source: source as Source,

@@ -41,6 +41,20 @@ test('a tombstone replaces the whole row, the wrapped key with it, and only the 
   expect(input.ConditionExpression).toBe('attribute_not_exists(tombstonedAt)');
 });
 
+test('keys are replaced only as they were read, never where a tombstone is, and what is left out is gone', async () => {
+  dynamo.on(PutCommand).resolvesOnce({}).rejects(conflict);
+  const second = { generation: 2, period: '2026-11', wrapped: Uint8Array.of(2) };
+  const next = { ...second, earlier: [], scrubs: ['r'] };
+  expect(await sessions.replaceKeys(live, next)).toBe(true);
+  expect(await sessions.replaceKeys({ ...live, version: 1 }, next)).toBe(false);
+  const [first, again] = dynamo.commandCalls(PutCommand).map(({ args }) => args[0].input);
+  const { state: _, session: __, ...row } = live;
+  expect(first!.Item).toEqual({ pk: 's', ...row, ...next, version: 1 });
+  expect(first!.ConditionExpression).toBe('attribute_exists(wrapped) AND attribute_not_exists(#version)');
+  expect(again!.ConditionExpression).toBe('attribute_exists(wrapped) AND #version = :version');
+  expect(again!.ExpressionAttributeValues).toEqual({ ':version': 1 });
+});
+
 test('rows are read strongly consistent, and told apart', async () => {
   const { state: _, session: __, ...row } = live;
   const { session: ___, ...mark } = tombstone;

@@ -9,7 +9,16 @@ export interface LiveSession extends WrappedSessionKey {
   readonly createdAt: number;
   /** From then on reads refuse it. */
   readonly expiresAt: number;
+  /** Keys of earlier generations, under which objects may stand that are yet to be sealed anew. */
+  readonly earlier?: readonly WrappedSessionKey[];
+  /** The requests for whose sake the session is being rewritten. */
+  readonly scrubs?: readonly string[];
+  /** How often keys or scrubs were changed; absent before the first time. */
+  readonly version?: number;
 }
+
+/** What of a live session changes when it is rewritten. */
+export type Rekeyed = Required<Pick<LiveSession, 'earlier' | 'scrubs'>> & WrappedSessionKey;
 
 /** A session that was erased. It stays dead: nothing turns a tombstone into a key again. */
 export interface Tombstone {
@@ -46,6 +55,25 @@ export class Sessions {
   create(row: LiveSession): Promise<boolean> {
     const { state: _state, session, ...rest } = row;
     return this.#table.create({ pk: session, ...rest });
+  }
+
+  /**
+   * Changes keys and scrubs of a session as it was read. An earlier key that is left out is destroyed by that.
+   * False when anybody changed it since, or destroyed it.
+   */
+  replaceKeys(row: LiveSession, next: Rekeyed): Promise<boolean> {
+    const { state: _state, session, version, ...rest } = row;
+    const { generation, period, wrapped, earlier, scrubs } = next;
+    const item = { pk: session, ...rest, generation, period, wrapped, earlier, scrubs };
+    const standing = version === undefined ? 'attribute_not_exists(#version)' : '#version = :version';
+    return this.#table.put(
+      { ...item, version: (version ?? 0) + 1 },
+      {
+        ConditionExpression: `attribute_exists(wrapped) AND ${standing}`,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(version === undefined ? {} : { ExpressionAttributeValues: { ':version': version } }),
+      },
+    );
   }
 
   /** Destroys the session's key for good. False when it was a tombstone already. */

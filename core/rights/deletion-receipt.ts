@@ -11,9 +11,10 @@ import type { Agreement } from '../gate/agreements.ts';
 import type { IdentifierType } from '../identifiers/identifier-type.ts';
 import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
-import { type Removed, removedRoot } from '../proof/removed.ts';
+import { removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
 import { legalClock } from './clock.ts';
+import type { Erased } from './erasure.ts';
 import { cutoffOf, type RightsRequestRow } from './request.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -29,10 +30,12 @@ export interface DeletionFacts {
   readonly simulated: boolean;
   readonly agreements: readonly Agreement[];
   readonly horizon: ReceiptFacts['horizon'];
-  readonly removed: ReadonlyMap<string, Removed>;
+  readonly erased: Erased;
   readonly verification: { readonly at: number; readonly survivors: number; readonly rounds: number };
-  /** Sessions that mention the person and stand unscrubbed. */
+  /** Sessions that mention the person and cannot be rewritten yet. */
   readonly mentions: number;
+  /** Sessions that only an address of the network leads to. */
+  readonly byAddress: number;
   /** Raw records in quarantine that may be from before the cutoff. */
   readonly quarantined: number;
   /** Particulars of the request that are still on file. */
@@ -130,10 +133,7 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
       ]),
     },
     residuals: residuals(facts),
-    exceptions:
-      facts.mentions === 0
-        ? []
-        : [{ basis: 'sessions of others that mention the person', count: facts.mentions }],
+    exceptions: exceptions(facts),
     recipients: [],
     suppression: {
       tombstones: request.identifiers.length,
@@ -157,6 +157,15 @@ const POLICY_HASH = hashOf([
 
 function hashOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalBytes(value)).digest('hex')}`;
+/** What is not as a reader would expect it, and why. */
+function exceptions({ mentions, byAddress, erased }: DeletionFacts): ReceiptFacts['exceptions'] {
+  const all = [
+    { basis: 'sessions of others that mention the person and wait for a part of a chunk', count: mentions },
+    { basis: 'sessions of others, kept and rewritten without the person', count: erased.rewritten },
+    { basis: 'sessions of more than one owner, erased whole', count: erased.shared },
+    { basis: 'sessions found by an address alone, which names nobody: kept', count: byAddress },
+  ];
+  return all.filter(({ count }) => count > 0);
 }
 
 /** An identifier has a blind for each key epoch, and one commitment. */
@@ -178,7 +187,7 @@ function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores
     root: null,
   };
   if (store === 'RawStream' || store === 'CleanStream') return { store, ...none, method: 'expire' };
-  const removed = facts.removed.get(store);
+  const removed = facts.erased.removed.get(store);
   const erased = removed?.size ?? 0;
   const retained = retainedIn(store, facts);
   if (LEDGER.has(store)) return { store, ...none, found: retained, retained, method: 'retained' };
@@ -199,6 +208,6 @@ function retainedIn(store: string, facts: DeletionFacts): number {
   if (store === 'Suppressions') return facts.request.identifiers.length;
   if (store === 'Requests' || store === 'Log' || store === 'LogLeaves') return 1;
   if (store === 'Particulars') return facts.particulars;
-  if (store === 'Identifiers') return facts.mentions;
+  if (store === 'Identifiers') return facts.mentions + facts.byAddress;
   return 0;
 }

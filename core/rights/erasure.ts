@@ -41,16 +41,41 @@ export function newRecords(
   return records;
 }
 
-/** Per store, the tree of all that was removed for a request. */
-export async function removedByStore(records: AsyncIterable<ErasureRecord>): Promise<Map<string, Removed>> {
-  const trees = new Map<string, Removed>();
-  for await (const { removed } of records) {
-    for (const [store, hashes] of Object.entries(removed)) {
+/** What was done for a request, over all its records. */
+export interface Erased {
+  /** Per store, the tree of all that was removed. */
+  readonly removed: ReadonlyMap<string, Removed>;
+  /** How many sessions of others were rewritten without the person. */
+  readonly rewritten: number;
+  /** How many erased sessions were of more than one owner. */
+  readonly shared: number;
+}
+
+/** Adds up the records of a request. */
+export async function addUpErasures(records: AsyncIterable<ErasureRecord>): Promise<Erased> {
+  const removed = new Map<string, Removed>();
+  const sessions = { rewritten: new Set<string>(), shared: new Set<string>() };
+  for await (const record of records) {
+    for (const [store, hashes] of Object.entries(record.removed)) {
       for (const hash of hashes)
-        trees.set(store, addRemoved(trees.get(store) ?? NOTHING_REMOVED, store, hash));
+        removed.set(store, addRemoved(removed.get(store) ?? NOTHING_REMOVED, store, hash));
     }
+    if (record.rewritten) sessions.rewritten.add(record.session);
+    if (record.shared) sessions.shared.add(record.session);
   }
-  return trees;
+  return { removed, rewritten: sessions.rewritten.size, shared: sessions.shared.size };
+}
+
+/**
+ * Whether a session's own identifiers are of more than one person: two of a kind, such as two accounts, do not name
+ * one. Of the visitor there is one in a session, and an address of the network names nobody.
+ */
+export function hasSeveralOwners(own: readonly { readonly type: string; readonly blind: string }[]): boolean {
+  const blinds = Map.groupBy(
+    own.filter(({ type }) => type !== 'visitor' && type !== 'ip'),
+    ({ type }) => type,
+  );
+  return [...blinds.values()].some((held) => new Set(held.map(({ blind }) => blind)).size > 1);
 }
 
 /** Names hold ids of sessions, which the ledger must not: it holds their hashes. The ids have 128 random bits. */

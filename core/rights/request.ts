@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
+import type { Role } from '../flow/records.ts';
 
 /** Statuses in the Data Rights Protocol's words. */
 const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
@@ -43,12 +44,35 @@ export function cutoffOf(row: Pick<RightsRequestRow, 'suppressedAt'>): number {
   return (row.suppressedAt ?? 0) + CLOCK_SKEW_SECONDS * 1000;
 }
 
+/** A row of the index, as far as it decides whether a request covers it. */
+interface Held {
+  readonly business: string;
+  readonly role: Role;
+  readonly type: string;
+  readonly seenAt: number;
+}
+
+/**
+ * Whether a row of one of the request's identifiers tells of a mention that is to be masked: it came up to the cutoff.
+ * An address of the network is of whoever uses it, so that it is not a reason by itself.
+ */
+export function isMention(
+  { business, role, type, seenAt }: Held,
+  request: Pick<RightsRequestRow, 'business' | 'suppressedAt'>,
+): boolean {
+  return business === request.business && role === 'mention' && type !== 'ip' && seenAt <= cutoffOf(request);
+}
+
 /** What was found and erased of one session, a page at a time; the session itself is blinded. */
 export const erasureRecordSchema = z.strictObject({
   session: z.string(),
   page: z.int(),
   /** Per store of the data map, hashes of the names of what was removed there. */
   removed: z.record(z.string(), z.array(z.string())),
+  /** The session is somebody else's and was rewritten: what was removed stands there again without the person. */
+  rewritten: z.literal(true).optional(),
+  /** The session was of more than one owner, and erased whole. */
+  shared: z.literal(true).optional(),
 });
 export type ErasureRecord = z.infer<typeof erasureRecordSchema>;
 

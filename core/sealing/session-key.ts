@@ -37,6 +37,14 @@ export function unwrapSessionKey(
   return decrypt(periodKey, context({ ...place, ...wrapped }), wrapped.wrapped);
 }
 
+/** The key of a session that is of a generation, wrapped; undefined when it was destroyed or never was. */
+export function keyOfGeneration(
+  session: WrappedSessionKey & { readonly earlier?: readonly WrappedSessionKey[] },
+  generation: number,
+): WrappedSessionKey | undefined {
+  return [session, ...(session.earlier ?? [])].find((key) => key.generation === generation);
+}
+
 function context(p: { business: string; session: string; generation: number; period: string }): string[] {
   return ['session-key', p.business, p.session, `${p.generation}`, p.period];
 }

@@ -106,7 +106,13 @@ async function archiveSession(
   const { row, key } = open;
 
   await inParallel(identifiersOf(chunks), ROWS_AT_ONCE, (identifier) =>
-    stores.identifiers.add({ ...identifier, business, session, createdAt: row.createdAt }),
+    stores.identifiers.add({
+      ...identifier,
+      business,
+      session,
+      createdAt: row.createdAt,
+      generation: row.generation,
+    }),
   );
 
   const sequences = chunks.map(({ header }) => header.sequence);
@@ -122,9 +128,17 @@ async function archiveSession(
   return true;
 }
 
-function identifiersOf(chunks: readonly CleanRecord[]): Blinded[] {
-  const all = chunks.flatMap(({ header }) => header.identifiers);
-  return [...new Map(all.map((row) => [`${row.role}#${row.type}#${row.blind}`, row])).values()];
+/** The identifiers that chunks hold, each with the time of the first that holds it. */
+function identifiersOf(chunks: readonly CleanRecord[]): (Blinded & { readonly seenAt: number })[] {
+  const first = new Map<string, Blinded & { readonly seenAt: number }>();
+  for (const { header } of chunks) {
+    for (const row of header.identifiers) {
+      const name = `${row.role}#${row.type}#${row.blind}`;
+      const seenAt = Math.min(header.receivedAt, first.get(name)?.seenAt ?? header.receivedAt);
+      first.set(name, { ...row, seenAt });
+    }
+  }
+  return [...first.values()];
 }
 
 /** The same for every copy: redact puts a part again when it was cut off before it could write down that it had. */

@@ -1,7 +1,6 @@
-import { type Findings, newRecords } from '../../core/rights/erasure.ts';
+import { type Findings, hasSeveralOwners, newRecords } from '../../core/rights/erasure.ts';
 import type { ErasureRecord, RightsRequestRow } from '../../core/rights/request.ts';
 import { sessionPrefix } from '../../core/sealing/session-object.ts';
-import type { IndexRow } from '../../stores/identifiers.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
@@ -14,6 +13,7 @@ import {
   requests,
   sessions,
 } from '../runtime/stores.ts';
+import { rowName } from './names.ts';
 import { requestOf, Worksheet } from './request.ts';
 import type { DeletionState } from './state.ts';
 
@@ -63,7 +63,7 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
     Sessions: row?.request === request.id ? [session] : [],
     Archive: objects,
     Quarantine: quarantined,
-    Identifiers: rows.map(nameOf),
+    Identifiers: rows.map(rowName),
     Identities: [
       // Rows of form fields go with it; they hold nothing of a person, so they are not counted.
       ...(identity === undefined ? [] : [session]),
@@ -71,15 +71,12 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
     ],
   };
   const recorded: ErasureRecord[] = await Array.fromAsync(stores.requests.erasures(request.id, blind));
+  const shared = hasSeveralOwners(rows.filter(({ role }) => role === 'own'));
   for (const record of newRecords(blind, findings, recorded))
-    await stores.requests.recordErasure(request.id, record);
+    await stores.requests.recordErasure(request.id, shared ? { ...record, shared } : record);
 
   await stores.archive.deleteMany(objects);
   await stores.quarantine.deleteMany(quarantined);
   await inParallel(rows, ROWS_AT_ONCE, (each) => stores.identifiers.remove(each));
   await stores.identities.delete(session, leading);
-}
-
-function nameOf({ session, role, type, blind }: IndexRow): string {
-  return `${session}#${role}#${type}#${blind}`;
 }

@@ -5,7 +5,7 @@ import { signReceipt } from '../../core/proof/jws.ts';
 import { logEntry, SALT_BYTES } from '../../core/proof/log-entry.ts';
 import { buildReceipt, type Receipt } from '../../core/proof/receipt.ts';
 import { type DeletionFacts, deletionReceipt, residuals } from '../../core/rights/deletion-receipt.ts';
-import { newRecords, removedByStore } from '../../core/rights/erasure.ts';
+import { addUpErasures, newRecords } from '../../core/rights/erasure.ts';
 import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
@@ -67,9 +67,10 @@ async function gather(request: RightsRequestRow, verdict: Verdict): Promise<Dele
     simulated: process.env.SCRUBJAY_SIMULATED_CLOCK !== undefined,
     agreements: Object.values(signed),
     horizon: verdict.horizon,
-    removed: await removedByStore(stores.requests.erasures(request.id)),
+    erased: await addUpErasures(stores.requests.erasures(request.id)),
     verification: { at: verdict.verifiedAt, survivors: verdict.survivors, rounds: verdict.rounds },
     mentions: verdict.mentions,
+    byAddress: verdict.byAddress,
     quarantined: verdict.quarantined,
     particulars: onFile,
     blindKeys: [BLIND_KEY_NAME],

@@ -12,6 +12,17 @@ export async function requestOf(requests: Requests, id: string): Promise<RightsR
   return row;
 }
 
+/** How far the rewriting of a session is that mentions the person. */
+export interface ScrubNote {
+  readonly session: string;
+  /** The highest generation in which the index says that the person is mentioned. */
+  readonly mentionedIn: number;
+  /** Up to which generation, this one included, its objects are to be sealed anew; undefined before that is known. */
+  readonly upTo?: number;
+  /** Parts of a chunk have not come yet: until they have, or cannot come any more, the old objects stay. */
+  readonly awaitsParts?: boolean;
+}
+
 /** What a deletion keeps about its work, sealed, in the erasable store: the sessions it is about, and how far it is. */
 export class Worksheet {
   readonly #particulars: Particulars;
@@ -43,6 +54,24 @@ export class Worksheet {
     const from = after === undefined ? undefined : `session#${after}`;
     for await (const { name, sealed } of this.#particulars.list(this.#owner, 'session#', from)) {
       yield { blind: name.slice('session#'.length), session: this.#open(name, sealed) };
+    }
+  }
+
+  /** Notes a session that only mentions the person and is to be rewritten. */
+  async noteScrub(blind: string, note: ScrubNote): Promise<void> {
+    await this.#write(`scrub#${blind}`, JSON.stringify(note));
+  }
+
+  async scrub(blind: string): Promise<ScrubNote | undefined> {
+    const sealed = await this.#particulars.get(this.#owner, `scrub#${blind}`);
+    return sealed === undefined ? undefined : JSON.parse(this.#open(`scrub#${blind}`, sealed));
+  }
+
+  /** The sessions to be rewritten, in the order of their blinds. */
+  async *scrubs(after?: string): AsyncGenerator<{ readonly blind: string; readonly note: ScrubNote }> {
+    const from = after === undefined ? undefined : `scrub#${after}`;
+    for await (const { name, sealed } of this.#particulars.list(this.#owner, 'scrub#', from)) {
+      yield { blind: name.slice('scrub#'.length), note: JSON.parse(this.#open(name, sealed)) };
     }
   }
 

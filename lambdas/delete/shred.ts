@@ -1,4 +1,4 @@
-import { cutoffOf } from '../../core/rights/request.ts';
+import { cutoffOf, isMention } from '../../core/rights/request.ts';
 import type { IndexRow, SearchCursor } from '../../stores/identifiers.ts';
 import { blindKey, blindSession } from '../runtime/blinds.ts';
 import { inParallel } from '../runtime/parallel.ts';
@@ -42,7 +42,8 @@ interface Position {
 /**
  * Resolves the request's identifiers to the sessions that the person owns, and destroys the key of each: those that
  * the index tells, and those that the site said are the person's though nothing of it was granted. Per page: noted on
- * the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss.
+ * the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss. Sessions that
+ * only mention the person are noted, to be rewritten by the steps after it.
  */
 export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
   const until = Date.now() + context.getRemainingTimeInMillis() / 2;
@@ -65,6 +66,7 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
     });
     // An address is of whoever uses it: it finds sessions, and erases none.
     if (identifier.type !== 'ip') {
+      await noteMentions(page.rows);
       await shredPage(ownedOf(page.rows));
       if (cursor === undefined)
         await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
@@ -78,6 +80,17 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
   function ownedOf(rows: readonly IndexRow[]): Owned[] {
     const owned = rows.filter(({ role, business }) => role === 'own' && business === request.business);
     return owned.map(({ session, createdAt }) => ({ session, at: createdAt }));
+  }
+
+  async function noteMentions(rows: readonly IndexRow[]): Promise<void> {
+    const covered = rows.filter((row) => isMention(row, request));
+    for (const [session, held] of Map.groupBy(covered, (row) => row.session)) {
+      const blind = blindSession(key, session);
+      const noted = await worksheet.scrub(blind);
+      const mentionedIn = Math.max(noted?.mentionedIn ?? 0, ...held.map(({ generation }) => generation));
+      if (mentionedIn > (noted?.mentionedIn ?? 0))
+        await worksheet.noteScrub(blind, { ...noted, session, mentionedIn });
+    }
   }
 
   async function shredPage(owned: readonly Owned[]): Promise<void> {

@@ -12,7 +12,10 @@ export interface DeletionState {
 /** What verify found. */
 export interface Verdict extends DeletionState {
   readonly survivors: number;
+  /** Sessions that mention the person and cannot be rewritten yet. */
   readonly mentions: number;
+  /** Sessions that only an address of the network leads to. */
+  readonly byAddress: number;
   readonly quarantined: number;
   /** Shards and sequence numbers, as the receipt states them. */
   readonly horizon: ReceiptFacts['horizon'];

@@ -1,8 +1,12 @@
+import { splitFrames } from '../../core/flow/frame.ts';
 import { rawExpiry } from '../../core/rights/deletion-receipt.ts';
-import { cutoffOf } from '../../core/rights/request.ts';
-import { sessionPrefix } from '../../core/sealing/session-object.ts';
+import { cutoffOf, isMention, type RightsRequestRow } from '../../core/rights/request.ts';
+import { namesPerson, toChunks } from '../../core/rights/scrub-records.ts';
+import { parseObjectKey, sessionPrefix } from '../../core/sealing/session-object.ts';
+import { openSessionObjects } from '../runtime/session-reader.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
+  accounts,
   archive,
   cleanStream,
   identifiers,
@@ -16,10 +20,12 @@ import {
   sessions,
   suppressions,
 } from '../runtime/stores.ts';
-import { requestOf, Worksheet } from './request.ts';
+import { personOf } from './people.ts';
+import { requestOf, type ScrubNote, Worksheet } from './request.ts';
 import type { DeletionState, Verdict } from './state.ts';
 
 const stores = {
+  accounts: accounts(),
   requests: requests(),
   particulars: particulars(),
   identifiers: identifiers(),
@@ -29,6 +35,7 @@ const stores = {
   archive: archive(),
   quarantine: quarantine(),
   blindKeys: keyRing('blind'),
+  sealKeys: keyRing('seal'),
   progress: progress(),
 };
 
@@ -39,7 +46,8 @@ const STREAMS = [
 
 /**
  * Looks for survivors in every store, by a role that can only read: of each session on the worksheet, and once more
- * by the identifiers themselves. A missing suppression counts as a survivor, since data could come back.
+ * by the identifiers themselves. A missing suppression counts as a survivor, since data could come back. Sessions that
+ * were rewritten are unsealed and read.
  */
 export const handler = settledHandler(async (state: DeletionState): Promise<Verdict> => {
   const request = await requestOf(stores.requests, state.requestId);
@@ -49,17 +57,28 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
   let survivors = 0;
   for await (const { session } of worksheet.sessions()) survivors += await survivorsOf(session);
 
+  const waiting = new Set<string>();
+  for await (const { note } of worksheet.scrubs()) {
+    if (note.awaitsParts) waiting.add(note.session);
+    else survivors += await leftOf(note, request);
+  }
+
   const cutoff = cutoffOf(request);
   const mentioning = new Set<string>();
+  const byAddress = new Set<string>();
   for (const { type, blind } of request.identifiers) {
     if ((await stores.suppressions.ofRequest(blind, request.id)) === undefined) survivors += 1;
     for await (const { at } of stores.identities.sessionsOf(blind)) {
       if (type !== 'ip' && at <= cutoff) survivors += 1;
     }
     for await (const row of stores.identifiers.ofBlind(blind)) {
-      if (row.createdAt > cutoff) continue;
-      if (row.role === 'own' && type !== 'ip') survivors += 1;
-      else mentioning.add(row.session);
+      if (row.business !== request.business) continue;
+      if (type === 'ip' && row.seenAt <= cutoff) byAddress.add(row.session);
+      else if (row.role === 'own' && type !== 'ip' && row.createdAt <= cutoff) survivors += 1;
+      else if (isMention(row, request)) {
+        if (waiting.has(row.session)) mentioning.add(row.session);
+        else survivors += 1;
+      }
     }
   }
   return {
@@ -67,11 +86,29 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
     rounds: state.rounds + 1,
     survivors,
     mentions: mentioning.size,
+    byAddress: [...byAddress].filter((session) => !mentioning.has(session)).length,
     quarantined: await quarantinedUpTo(rawExpiry(request)),
     horizon: reached,
     verifiedAt,
   };
 });
+
+/** What of the person is left in a session that was to be rewritten: old keys, old objects, and what it says. */
+async function leftOf({ session, upTo }: ScrubNote, request: RightsRequestRow): Promise<number> {
+  const row = await stores.sessions.get(session);
+  if (row?.state !== 'live') return 0;
+  if (upTo === undefined) return 1;
+  const oldKeys = (row.earlier ?? []).filter(({ generation }) => generation <= upTo);
+  const objects = (await openSessionObjects(stores, row)) ?? [];
+  const names = await Array.fromAsync(stores.archive.list(sessionPrefix(session)));
+  const old = names.filter((name) => (parseObjectKey(row.business, name)?.generation ?? 0) <= upTo);
+  const { subject } = await personOf(stores, [request.id]);
+  const chunks = toChunks(objects.flatMap(({ plaintext }) => splitFrames(plaintext)));
+  const naming = chunks.filter(
+    (chunk) => chunk.isWhole && chunk.header.receivedAt <= cutoffOf(request) && namesPerson(chunk, subject),
+  );
+  return oldKeys.length + old.length + naming.length;
+}
 
 /** Raw records in quarantine that may be from before the cutoff: what is inside them nobody can tell. */
 async function quarantinedUpTo(time: number): Promise<number> {

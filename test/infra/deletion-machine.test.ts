@@ -19,7 +19,9 @@ type Step = (data: Data) => Data;
 
 /** Runs the workflow with steps that answer what a test wants; answers which states it passed. */
 async function run(
-  steps: Partial<Record<'Suppress' | 'Shred' | 'Erase' | 'Verify' | 'Report' | 'Publish', Step>>,
+  steps: Partial<
+    Record<'Suppress' | 'Shred' | 'Rekey' | 'Erase' | 'Scrub' | 'Verify' | 'Report' | 'Publish', Step>
+  >,
 ) {
   const passed: string[] = [];
   const step = (name: string, answer: Step) => async (data: Data) => {
@@ -29,12 +31,14 @@ async function run(
   const sequence = {
     Suppress: step('Suppress', steps.Suppress ?? (({ requestId }) => ({ requestId }))),
     Shred: step('Shred', steps.Shred ?? ((data) => ({ ...data, more: false }))),
+    Rekey: step('Rekey', steps.Rekey ?? ((data) => ({ ...data, more: false }))),
     Erase: step('Erase', steps.Erase ?? ((data) => ({ ...data, more: false }))),
+    Scrub: step('Scrub', steps.Scrub ?? ((data) => ({ ...data, more: false }))),
     Verify: step('Verify', steps.Verify ?? (({ requestId }) => ({ requestId, survivors: 0, rounds: 1 }))),
     Report: step('Report', steps.Report ?? (({ requestId }) => ({ requestId, final: true, stuck: false }))),
     Publish: step('Publish', steps.Publish ?? ((data) => data)),
   };
-  const retries = { Suppress: 0, Shred: 0, Erase: 0, Verify: 0, Report: 0, Publish: 0 };
+  const retries = { Suppress: 0, Shred: 0, Rekey: 0, Erase: 0, Scrub: 0, Verify: 0, Report: 0, Publish: 0 };
   const execution = new StateMachine(structuredClone(definition)).run(
     { requestId: 'r1' },
     {
@@ -52,6 +56,9 @@ async function run(
   }
 }
 
+/** The steps of one round. */
+const ROUND = ['Shred', 'Rekey', 'Erase', 'Scrub', 'Verify'];
+
 describe('the workflow of a deletion', () => {
   test('is valid Amazon States Language', () => {
     const result = validate(definition);
@@ -59,50 +66,39 @@ describe('the workflow of a deletion', () => {
     expect(result.isValid).toBe(true);
   });
 
-  test('suppresses, shreds, erases, verifies, reports and publishes', async () => {
+  test('suppresses, shreds, gives new keys, erases, rewrites, verifies, reports and publishes', async () => {
     const { passed, output } = await run({});
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Verify', 'Report', 'Publish']);
+    expect(passed).toEqual(['Suppress', ...ROUND, 'Report', 'Publish']);
     expect(output).toMatchObject({ requestId: 'r1', final: true });
   });
 
   test('waits before it looks for sessions, and again before it erases them, for as long as any function may run', () => {
     const timeouts = app.ofType('AWS::Lambda::Function').map(({ properties }) => properties.Timeout);
     const lease = { Type: 'Wait', Seconds: Math.max(...timeouts) + 15 };
-    const { Suppress, Lease, IsAllShredded, ShredLease } = definition.States;
+    const { Suppress, Lease, IsAllShredded, IsAllRekeyed, ShredLease } = definition.States;
     expect(Suppress.Next).toBe('Lease');
     expect(Lease).toMatchObject({ ...lease, Next: 'Shred' });
-    expect(IsAllShredded.Default).toBe('ShredLease');
+    expect(IsAllShredded.Default).toBe('Rekey');
+    expect(IsAllRekeyed.Default).toBe('ShredLease');
     expect(ShredLease).toMatchObject({ ...lease, Next: 'Erase' });
   });
 
-  test('goes on shredding while there is more', async () => {
-    let left = 2;
-    const { passed } = await run({ Shred: (data) => ({ ...data, more: --left > 0 }) });
-    expect(passed).toEqual(['Suppress', 'Shred', 'Shred', 'Erase', 'Verify', 'Report', 'Publish']);
-  });
-
-  test('goes on erasing while there is more', async () => {
-    let left = 3;
-    const { passed } = await run({ Erase: (data) => ({ ...data, more: --left > 0 }) });
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report', 'Publish']);
-  });
+  test.each(['Shred', 'Rekey', 'Erase', 'Scrub'] as const)(
+    'goes on with %s while there is more',
+    async (name) => {
+      let left = 3;
+      const { passed } = await run({ [name]: (data: Data) => ({ ...data, more: --left > 0 }) });
+      const round = ROUND.flatMap((step) => (step === name ? [step, step, step] : [step]));
+      expect(passed).toEqual(['Suppress', ...round, 'Report', 'Publish']);
+    },
+  );
 
   test('shreds and erases again what survived', async () => {
     let rounds = 0;
     const { passed } = await run({
       Verify: ({ requestId }) => ({ requestId, survivors: rounds === 0 ? 2 : 0, rounds: ++rounds }),
     });
-    expect(passed).toEqual([
-      'Suppress',
-      'Shred',
-      'Erase',
-      'Verify',
-      'Shred',
-      'Erase',
-      'Verify',
-      'Report',
-      'Publish',
-    ]);
+    expect(passed).toEqual(['Suppress', ...ROUND, ...ROUND, 'Report', 'Publish']);
   });
 
   test('gives up after five rounds with survivors, and reports nothing', async () => {
@@ -124,19 +120,7 @@ describe('the workflow of a deletion', () => {
           ? { requestId, final: false, stuck: false, waitUntil: '2030-01-01T00:00:00.000Z' }
           : { requestId, final: true },
     });
-    expect(passed).toEqual([
-      'Suppress',
-      'Shred',
-      'Erase',
-      'Verify',
-      'Report',
-      'Publish',
-      'Shred',
-      'Erase',
-      'Verify',
-      'Report',
-      'Publish',
-    ]);
+    expect(passed).toEqual(['Suppress', ...ROUND, 'Report', 'Publish', ...ROUND, 'Report', 'Publish']);
     expect(definition.States.Residue.TimestampPath).toBe('$.waitUntil');
   });
 
@@ -165,7 +149,18 @@ describe('the workflow of a deletion', () => {
       },
     });
     expect(error).toBeUndefined();
-    expect(passed).toEqual(['Suppress', 'Shred', 'Erase', 'Erase', 'Erase', 'Verify', 'Report', 'Publish']);
+    expect(passed).toEqual([
+      'Suppress',
+      'Shred',
+      'Rekey',
+      'Erase',
+      'Erase',
+      'Erase',
+      'Scrub',
+      'Verify',
+      'Report',
+      'Publish',
+    ]);
   });
 
   test('fails with a code, and not with what the step said, when the repeats fail too', async () => {

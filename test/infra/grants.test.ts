@@ -23,6 +23,7 @@ const READ_ONLY = [
   'dynamodb:BatchGetItem',
   'dynamodb:Query',
   's3:ListBucket',
+  's3:GetObject',
   'kms:Decrypt',
 ];
 
@@ -45,9 +46,9 @@ describe('the roles of the functions', () => {
     expect(holders(/^s3:GetObject/, /^Quarantine/)).toEqual([]);
   });
 
-  test('let only Archive read the clean stream and write the archive and the index', () => {
+  test('let only Archive read the clean stream and write the index, and beside it only a rewriting the archive', () => {
     expect(holders(/^kinesis:(Get|Subscribe)/, /^CleanStream$/)).toEqual(['ArchiveFunction']);
-    expect(holders(/^s3:PutObject/, /^Archive/)).toEqual(['ArchiveFunction']);
+    expect(holders(/^s3:PutObject/, /^Archive/)).toEqual(['ArchiveFunction', 'DeleteScrub']);
     expect(holders(/^dynamodb:(Put|Update)/, /^Identifiers$/)).toEqual(['ArchiveFunction']);
   });
 
@@ -62,12 +63,14 @@ describe('the roles of the functions', () => {
   test('let only steps of a deletion delete', () => {
     expect(holders(/:Delete(Item|Object)/)).toEqual([
       'DeleteErase',
+      'DeleteRekey',
       'DeleteReport',
+      'DeleteScrub',
       'DeleteShred',
       'PublishFunction',
     ]);
-    expect(holders(/:DeleteObject/)).toEqual(['DeleteErase']);
-    expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual(['DeleteErase']);
+    expect(holders(/:DeleteObject/)).toEqual(['DeleteErase', 'DeleteScrub']);
+    expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual(['DeleteErase', 'DeleteScrub']);
   });
 
   test('let only DeleteReport sign receipts, and only Publish sign checkpoints and give receipts away', () => {
@@ -98,8 +101,10 @@ describe('the roles of the functions', () => {
       'ArchiveFunction Archive/*',
       'DeleteErase Archive/*',
       'DeleteErase Quarantine/*',
+      'DeleteScrub Archive/*',
       'DeleteShred Log/journal/*',
       'DeleteSuppress Log/journal/*',
+      'DeleteVerify Archive/*',
       // The log delivery of a state machine: AWS knows no resource for these actions.
       'Deletion *',
       'LogFunction Log/log/*',

@@ -1,0 +1,96 @@
+import { IdentifierError } from '../identifiers/identifier-error.ts';
+import { categoryOf, type IdentifierType } from '../identifiers/identifier-type.ts';
+import { normalise } from '../identifiers/normalise.ts';
+import { DETECTORS } from '../redaction/detectors/index.ts';
+import { type Finding, find } from '../redaction/find.ts';
+import { KnownValues } from '../redaction/known-values.ts';
+import { maskSpans, maskWhole } from '../redaction/mask.ts';
+
+/** An identifier of the person, as {@link normalise} returns it. */
+export interface SubjectIdentifier {
+  readonly type: IdentifierType;
+  readonly value: string;
+}
+
+/** Masking can bring together what was apart before; a text is searched again until nothing is left. */
+const ROUNDS = 4;
+const WORD_UNIT = /[\p{L}\p{N}]/u;
+
+/**
+ * The person whom a request is about, and where a text names them. A value is the person's when the detectors of the
+ * redactor recognise it and it normalises to one of the identifiers: so whatever the index holds of the person is
+ * found, in any spelling in which the index found it. A name that a site gave (`user_id`, `x_…`) has no detector; it
+ * is the person's where it stands as a whole word.
+ */
+export class Subject {
+  readonly #identifiers: readonly SubjectIdentifier[];
+  readonly #normalised: ReadonlySet<string>;
+  readonly #names: KnownValues;
+  readonly #lengths: ReadonlySet<number>;
+  readonly #detectors: typeof DETECTORS;
+  readonly #region: string;
+
+  /** @param region in which the business's national telephone numbers are read */
+  constructor(identifiers: readonly SubjectIdentifier[], region: string) {
+    this.#identifiers = identifiers.filter(({ type }) => type !== 'visitor');
+    this.#region = region;
+    this.#normalised = new Set(this.#identifiers.map(({ type, value }) => `${type}:${value}`));
+    const categories = new Set<string>(this.#identifiers.map(({ type }) => categoryOf(type)));
+    this.#detectors = DETECTORS.filter(({ category }) => categories.has(category));
+    const names = this.#identifiers.filter(({ type }) => categoryOf(type) === 'identity');
+    this.#names = new KnownValues(names.map((name) => ({ ...name, category: 'identity' })));
+    this.#lengths = new Set(names.map(({ value }) => value.length));
+  }
+
+  /** Whether an address of the network is one of the person's. */
+  isAddress(address: string): boolean {
+    return this.#is('ip', address);
+  }
+
+  /** Where the text names the person. */
+  findings(text: string): Finding[] {
+    const search = { detectors: this.#detectors, known: [this.#names] };
+    const found = find(text, search);
+    if (text.includes('\\')) found.push(...find(text, { ...search, escapes: 'css' }));
+    return found.filter((finding) => this.#isFound(finding, text));
+  }
+
+  /** The text without the person: what names them is masked, its length stays. */
+  mask(text: string): string {
+    let masked = text;
+    for (let round = 0; round < ROUNDS; round++) {
+      const findings = this.findings(masked);
+      if (findings.length === 0) return masked;
+      masked = maskSpans(
+        masked,
+        findings.map(({ start, end, category }) => ({ start, end, whole: category === 'identity' })),
+      );
+    }
+    return maskWhole(masked);
+  }
+
+  #isFound({ type, category, value, start, end }: Finding, text: string): boolean {
+    if (category !== 'identity') return this.#is(type, value);
+    const isWhole = !WORD_UNIT.test(text[start - 1] ?? '') && !WORD_UNIT.test(text[end] ?? '');
+    return isWhole && this.#lengths.has(value.length);
+  }
+
+  /** The index takes a value by its own type, or by its digits; a search may name it by either. */
+  #is(type: string, value: string): boolean {
+    const types = new Set<IdentifierType>(
+      this.#identifiers.map((each) => each.type).filter((each) => each === type || areDigits(each, type)),
+    );
+    return [...types].some((each) => {
+      try {
+        return this.#normalised.has(`${each}:${normalise(each, value, { region: this.#region })}`);
+      } catch (error) {
+        if (error instanceof IdentifierError) return false;
+        throw error;
+      }
+    });
+  }
+}
+
+function areDigits(wanted: IdentifierType, found: string): boolean {
+  return categoryOf(wanted) === 'numbers' && categoryOf(found as IdentifierType) === 'numbers';
+}

@@ -1,0 +1,71 @@
+import { synthesize } from '../support/synth.ts';
+import { type Functions, invoke, loadFunctions } from '../support/world/functions.ts';
+import { type Definition, drive, type Ended } from '../support/world/machine.ts';
+import type { Scene } from '../support/world/scene.ts';
+import type { World } from '../support/world/world.ts';
+
+/** Which function each Task of the workflow runs. */
+const TASKS: Readonly<Record<string, string>> = {
+  Suppress: 'delete/suppress',
+  Shred: 'delete/shred',
+  Rekey: 'delete/rekey',
+  Erase: 'delete/erase',
+  Scrub: 'delete/scrub',
+  Verify: 'delete/verify',
+  Report: 'delete/report',
+};
+
+const OTHERS = ['redact/index', 'archive/index', 'requests/index', 'sessions/index', 'searches/index'];
+
+export function loadDeletion(): Promise<Functions> {
+  return loadFunctions([...Object.values(TASKS), ...OTHERS]);
+}
+
+/** The workflow as the template defines it. */
+export function deletionDefinition(): Definition {
+  const parts: (string | object)[] = synthesize().at('Deletion').properties.DefinitionString['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'function')).join(''));
+}
+
+export interface Course {
+  /** What happens after each time that a state was passed, of which this is the how-manieth. */
+  readonly after?: (state: string, time: number) => Promise<void>;
+}
+
+/** Runs a request's workflow to its end; only calls of its own steps are counted for faults. */
+export async function runDeletion(
+  definition: Definition,
+  scene: Scene,
+  world: World,
+  requestId: string,
+  { after = async () => {} }: Course = {},
+): Promise<Ended> {
+  const counted = world.calls;
+  const times = new Map<string, number>();
+  const passed = async (state: string) => {
+    const time = (times.get(state) ?? 0) + 1;
+    times.set(state, time);
+    world.calls = undefined;
+    await after(state, time);
+    world.calls = counted;
+  };
+  const ended = await drive(
+    definition,
+    { requestId },
+    {
+      now: () => world.now,
+      async task(state, input) {
+        world.calls?.push(`-- ${state}`);
+        const answer = await invoke(world, scene.functions[TASKS[state]!], input);
+        await passed(state);
+        return answer as Record<string, unknown>;
+      },
+      async wait(state, until) {
+        world.now = Math.max(world.now, until);
+        await passed(state);
+      },
+    },
+  );
+  world.calls = counted;
+  return ended;
+}
