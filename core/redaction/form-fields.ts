@@ -123,6 +123,20 @@ export class FormFields {
     return [...echoes, ...[...this.#unknown.values()].flatMap((field) => settle(field, masker, false))];
   }
 
+  /** The places of all values of each field: what is typed key by key stands in several. */
+  get values(): Place[][] {
+    return [...this.#all, ...this.#unknown.values()].map(({ values }) => values);
+  }
+
+  /** The fullest value of each field, in the order of the page; those of pages before apart. */
+  rows(page: Page): Place[][] {
+    const order = page.order();
+    const present = [...this.#fields.values(), ...this.#unknown.values()].sort(byPlaceIn(order));
+    return [this.#past, present].map((fields) =>
+      fullestValues(fields, new Set(fields)).map(([place]) => place),
+    );
+  }
+
   get #all(): Field[] {
     return [...this.#past, ...this.#fields.values()];
   }

@@ -19,7 +19,7 @@ export interface TextRun {
 }
 
 /** What is put between the pieces: items can be parts of a word, or of a number in groups. */
-const GLUES = { line: [''], list: ['', ' '], array: ['', ' '] } as const;
+export const GLUES = { line: [''], list: ['', ' '], array: ['', ' '] } as const;
 
 /** A piece of a run and where its text begins in the joined one. */
 interface Piece {

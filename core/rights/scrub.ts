@@ -1,8 +1,9 @@
-import { maskSpans } from '../redaction/mask.ts';
+import { maskLook, maskSpans } from '../redaction/mask.ts';
 import { isObject, type Place, read, renameKeys, write } from '../redaction/place.ts';
 import { Plan } from '../redaction/plan.ts';
 import { readEvents } from '../redaction/read-events.ts';
 import { Tally } from '../redaction/report.ts';
+import { GLUES, type TextRun } from '../redaction/text-runs.ts';
 import { parseEvents, type ReplayEvent } from '../replay/parse.ts';
 import type { Subject } from './subject.ts';
 
@@ -24,9 +25,10 @@ export interface Scrubbed {
  */
 export function scrubEvents(body: Uint8Array, subject: Subject): Scrubbed {
   const events = parseEvents(body);
-  const { runs, documents } = textRuns(events);
+  const { runs, fields, documents } = textRuns(events);
   let changed = 0;
   for (const run of runs) changed += scrubRun(run, subject);
+  changed += scrubFields(fields, subject);
   // A document stands in the string that it was read from; inner ones are written back before those around them.
   for (const { place, original } of documents.reverse()) {
     const text = JSON.stringify(original.root);
@@ -67,26 +69,79 @@ function replace(place: Place, old: unknown, value: unknown): number {
   return 1;
 }
 
-/** Masks what several pieces of a line make together, in each piece that has a part of it. */
-function scrubRun(run: readonly Place[], subject: Subject): number {
-  const texts = run.map((place) => String(read(place) ?? ''));
-  const joined = texts.join('');
+/**
+ * All values of a field or none: what is typed key by key shows in the values before it is whole. A field is the
+ * person's when one of its values names them, or when its fullest does so together with those beside it.
+ */
+function scrubFields(fields: Fields, subject: Subject): number {
+  const theirs = new Set<string>();
+  const nameOf = new Map<Place['holder'], Map<string | number, string>>();
+  for (const [index, values] of fields.values.entries()) {
+    for (const { holder, key } of values) {
+      nameOf.set(holder, (nameOf.get(holder) ?? new Map()).set(key, String(index)));
+    }
+    if (values.some((place) => subject.findings(textAt(place)).length > 0)) theirs.add(String(index));
+  }
+  for (const row of fields.rows) {
+    for (const place of namedTogether(row, subject))
+      theirs.add(nameOf.get(place.holder)?.get(place.key) ?? '');
+  }
+  return fields.values
+    .filter((_, index) => theirs.has(String(index)))
+    .flat()
+    .reduce((sum, place) => sum + replace(place, read(place), maskLook(textAt(place))), 0);
+}
+
+/** The places that hold a part of a value that names the person only together with others. */
+function namedTogether(places: readonly Place[], subject: Subject): Place[] {
+  return GLUES.list.flatMap((glue) => {
+    const texts = places.map(textAt);
+    const findings = subject.findings(texts.join(glue));
+    let offset = 0;
+    return places.filter((_, index) => {
+      const [start, end] = [offset, offset + texts[index]!.length];
+      offset = end + glue.length;
+      return findings.some((finding) => finding.start < end && finding.end > start);
+    });
+  });
+}
+
+function textAt(place: Place): string {
+  return String(read(place) ?? '');
+}
+
+/** Masks what several pieces make together, in each piece that has a part of it. */
+function scrubRun({ places, joint }: TextRun, subject: Subject): number {
+  return GLUES[joint].reduce((sum, glue) => sum + scrubJoined(places, glue, subject), 0);
+}
+
+function scrubJoined(places: readonly Place[], glue: string, subject: Subject): number {
+  const texts = places.map(textAt);
+  const joined = texts.join(glue);
   const findings = subject.findings(joined);
   if (findings.length === 0) return 0;
   const spans = findings.map(({ start, end, category }) => ({ start, end, whole: category === 'identity' }));
   const masked = maskSpans(joined, spans);
   let [offset, changed] = [0, 0];
-  for (const [index, place] of run.entries()) {
+  for (const [index, place] of places.entries()) {
     const text = texts[index]!;
     const now = masked.slice(offset, offset + text.length);
     changed += now === text ? 0 : replace(place, text, typeof read(place) === 'number' ? 0 : now);
-    offset += text.length;
+    offset += text.length + glue.length;
   }
   return changed;
 }
 
 interface Document {
   readonly root: unknown;
+}
+
+/** The form fields of a chunk. */
+interface Fields {
+  /** The places of all values of each. */
+  readonly values: readonly (readonly Place[])[];
+  /** The places of the fullest values, beside each other as on the page. */
+  readonly rows: readonly (readonly Place[])[];
 }
 
 /**
@@ -111,16 +166,22 @@ function textRuns(events: readonly ReplayEvent[]) {
       return { place, original };
     }),
   );
-  return { runs: plan.runs.map((run) => run.flatMap(toOriginal)), documents };
+  const drawn = plan.drawn.lines.map((places): TextRun => ({ places, joint: 'line' }));
+  const runs = [...plan.runs, ...drawn].map((run) => ({ ...run, places: run.places.flatMap(toOriginal) }));
+  const fields: Fields = {
+    values: plan.fields.values.map((values) => values.flatMap(toOriginal)),
+    rows: plan.fields.rows(plan.page).map((row) => row.flatMap(toOriginal)),
+  };
+  return { runs, fields, documents };
 }
 
 /** A plan that is never carried out: it only tells the lines. */
 class Lines extends Plan {
-  readonly runs: (readonly Place[])[] = [];
+  readonly runs: TextRun[] = [];
   readonly documents: { readonly place: Place; readonly document: Document }[] = [];
 
-  override run(run: readonly Place[]): void {
-    if (run.length > 1) this.runs.push(run);
+  override run(places: TextRun['places'], joint: TextRun['joint']): void {
+    if (places.length > 1) this.runs.push({ places, joint });
   }
 
   override encoded(place: Place, document: Document): void {

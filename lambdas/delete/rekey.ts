@@ -29,7 +29,10 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
     }
     const newerThan = neededGeneration(note, state.rounds);
     const upTo = newerThan === undefined ? undefined : await renewKey(note.session, newerThan, request.id);
-    if (upTo !== undefined) await worksheet.noteScrub(blind, { ...note, upTo, awaitsParts: false });
+    if (upTo !== undefined) {
+      const { session, mentionedIn } = note;
+      await worksheet.noteScrub(blind, { session, mentionedIn, upTo });
+    }
     last = blind;
   }
   await worksheet.setPosition('rekey', undefined);
@@ -40,9 +43,9 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
  * Which generation the session's key must be newer than; undefined when its rewriting is under way or done. A round
  * after survivors were found, or after a chunk lacked a part, is to rewrite what came since, too.
  */
-function neededGeneration({ mentionedIn, upTo, awaitsParts }: ScrubNote, rounds: number): number | undefined {
+function neededGeneration({ mentionedIn, upTo, state }: ScrubNote, rounds: number): number | undefined {
   if (upTo === undefined) return mentionedIn;
-  if (awaitsParts || rounds > 0) return Math.max(mentionedIn, upTo + 1);
+  if (state === 'awaits parts' || rounds > 0) return Math.max(mentionedIn, upTo + 1);
   return mentionedIn > upTo ? mentionedIn : undefined;
 }
 

@@ -19,8 +19,11 @@ export interface ScrubNote {
   readonly mentionedIn: number;
   /** Up to which generation, this one included, its objects are to be sealed anew; undefined before that is known. */
   readonly upTo?: number;
-  /** Parts of a chunk have not come yet: until they have, or cannot come any more, the old objects stay. */
-  readonly awaitsParts?: boolean;
+  /**
+   * `awaits parts`: some of a chunk have not come yet, and until they have, or cannot come any more, the old objects
+   * stay. Undefined while there is something to do.
+   */
+  readonly state?: 'done' | 'awaits parts';
 }
 
 /** What a deletion keeps about its work, sealed, in the erasable store: the sessions it is about, and how far it is. */

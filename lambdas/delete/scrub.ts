@@ -52,14 +52,13 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
   const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
   let last = await worksheet.position<string>('scrub');
   for await (const { blind, note } of worksheet.scrubs(last)) {
+    if (note.state === 'done') continue;
     const outcome = Date.now() > until ? 'later' : await rewrite(request, blind, note, until);
     if (outcome === 'later') {
       await worksheet.setPosition('scrub', last);
       return { ...state, more: true };
     }
-    const awaitsParts = outcome === 'awaits parts';
-    if (awaitsParts !== (note.awaitsParts ?? false))
-      await worksheet.noteScrub(blind, { ...note, awaitsParts });
+    await worksheet.noteScrub(blind, { ...note, state: outcome });
     last = blind;
   }
   await worksheet.setPosition('scrub', undefined);

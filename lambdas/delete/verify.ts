@@ -59,7 +59,7 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
 
   const waiting = new Set<string>();
   for await (const { note } of worksheet.scrubs()) {
-    if (note.awaitsParts) waiting.add(note.session);
+    if (note.state === 'awaits parts') waiting.add(note.session);
     else survivors += await leftOf(note, request);
   }
 

@@ -59,6 +59,10 @@ async function play(pipeline: Pipeline): Promise<void> {
   await giveConsent(api, granted);
   await identify(api, granted, WHO);
   await send(pipeline, granted, 0, 'forms,emails,ips,numbers');
+  const bystander = await startSession(api, keys);
+  await giveConsent(api, bystander);
+  // The second chunk shows the person's address.
+  for (const sequence of [0, 1]) await send(pipeline, bystander, sequence, 'forms,emails,ips,numbers');
   const ungranted = await startSession(api, keys);
   await identify(api, ungranted, WHO);
   const lost = answerLost(run, 'ArchiveFunction', 'dynamodb:PutItem', 'Sessions');
