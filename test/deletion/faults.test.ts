@@ -53,10 +53,7 @@ async function course(fault?: { readonly at: number; readonly kind: Fault }): Pr
   return { calls, outcome: await outcomeOf() };
 
   async function outcomeOf() {
-    const { stores, identifiers, exceptions, outcome, status, suppression, verification } = receipt as Record<
-      string,
-      never
-    >;
+    const { stores, identifiers, exceptions, outcome, status, suppression, verification } = receipt;
     return {
       ended: ended.state,
       own: await scene.events(world, own),

@@ -164,7 +164,7 @@ export class Scene {
   }
 
   /** The newest receipt of a request. */
-  async receipt(world: World, id: string): Promise<Record<string, never>> {
+  async receipt(world: World, id: string): Promise<Record<string, unknown>> {
     const { body } = await this.ask(world, 'requests/index', 'GET /v1/requests/{id}/receipt', { id });
     return JSON.parse(Buffer.from(String(body.payload), 'base64url').toString('utf8'));
   }
