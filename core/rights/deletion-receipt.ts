@@ -157,11 +157,13 @@ const POLICY_HASH = hashOf([
 
 function hashOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalBytes(value)).digest('hex')}`;
+}
+
 /** What is not as a reader would expect it, and why. */
 function exceptions({ mentions, byAddress, erased }: DeletionFacts): ReceiptFacts['exceptions'] {
   const all = [
     { basis: 'sessions of others that mention the person and wait for a part of a chunk', count: mentions },
-    { basis: 'sessions of others, kept and rewritten without the person', count: erased.rewritten },
+    { basis: 'sessions of others, kept and rewritten without the person', count: erased.rewritten.sessions },
     { basis: 'sessions of more than one owner, erased whole', count: erased.shared },
     { basis: 'sessions found by an address alone, which names nobody: kept', count: byAddress },
   ];
@@ -195,6 +197,11 @@ function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores
   const root = removed === undefined ? null : removedRoot(removed);
   const counts = { ...none, found: erased + retained, erased, retained, root };
   if (store === 'Sessions') return { store, ...counts, method: 'crypto-erase', keysDestroyed: erased };
+  const { sessions, events, values } = facts.erased.rewritten;
+  if (store === 'Archive' && sessions > 0) {
+    const rewritten = { sessions, eventsBefore: events, valuesRemoved: values, eventsAfter: events };
+    return { store, ...counts, method: 'rewrite', rewritten };
+  }
   return { store, ...counts, method: erased > 0 ? 'erase' : 'retained' };
 }
 

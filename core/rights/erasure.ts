@@ -45,8 +45,8 @@ export function newRecords(
 export interface Erased {
   /** Per store, the tree of all that was removed. */
   readonly removed: ReadonlyMap<string, Removed>;
-  /** How many sessions of others were rewritten without the person. */
-  readonly rewritten: number;
+  /** Sessions of others that were rewritten without the person, the events in them, and the values masked. */
+  readonly rewritten: { readonly sessions: number; readonly events: number; readonly values: number };
   /** How many erased sessions were of more than one owner. */
   readonly shared: number;
 }
@@ -55,15 +55,21 @@ export interface Erased {
 export async function addUpErasures(records: AsyncIterable<ErasureRecord>): Promise<Erased> {
   const removed = new Map<string, Removed>();
   const sessions = { rewritten: new Set<string>(), shared: new Set<string>() };
+  let [events, values] = [0, 0];
   for await (const record of records) {
     for (const [store, hashes] of Object.entries(record.removed)) {
       for (const hash of hashes)
         removed.set(store, addRemoved(removed.get(store) ?? NOTHING_REMOVED, store, hash));
     }
-    if (record.rewritten) sessions.rewritten.add(record.session);
+    if (record.rewritten) {
+      sessions.rewritten.add(record.session);
+      events += record.rewritten.events;
+      values += record.rewritten.values;
+    }
     if (record.shared) sessions.shared.add(record.session);
   }
-  return { removed, rewritten: sessions.rewritten.size, shared: sessions.shared.size };
+  const rewritten = { sessions: sessions.rewritten.size, events, values };
+  return { removed, rewritten, shared: sessions.shared.size };
 }
 
 /**

@@ -69,8 +69,11 @@ export const erasureRecordSchema = z.strictObject({
   page: z.int(),
   /** Per store of the data map, hashes of the names of what was removed there. */
   removed: z.record(z.string(), z.array(z.string())),
-  /** The session is somebody else's and was rewritten: what was removed stands there again without the person. */
-  rewritten: z.literal(true).optional(),
+  /**
+   * The session is somebody else's and was rewritten: what was removed stands there again without the person. Events
+   * that the removed objects held, and values of the person that were masked in them.
+   */
+  rewritten: z.strictObject({ events: z.int().min(0), values: z.int().min(0) }).optional(),
   /** The session was of more than one owner, and erased whole. */
   shared: z.literal(true).optional(),
 });

@@ -64,19 +64,21 @@ export function namesPerson(chunk: ArchivedChunk, subject: Subject): boolean {
  * chunk that was changed is one record, whatever its size: objects have no limit that records have.
  *
  * @param blinds the person's, which its list of identifiers loses
+ * @returns the records, and how many values were masked
  */
 export function scrubChunk(
   chunk: ArchivedChunk,
   subject: Subject,
   blinds: ReadonlySet<string>,
-): Uint8Array[] {
+): { readonly records: readonly Uint8Array[]; readonly values: number } {
   const { header, records } = chunk;
   const { body, changed } = scrubEvents(eventsOf(chunk), subject);
   const all = records.flatMap((record) => record.header.identifiers);
   const identifiers = all.filter(({ blind }) => !blinds.has(blind));
   const isTheirs = header.address !== undefined && subject.isAddress(header.address);
-  if (changed === 0 && !isTheirs && identifiers.length === all.length)
-    return records.map(({ bytes }) => bytes);
+  const values = changed + (isTheirs ? 1 : 0);
+  if (values === 0 && identifiers.length === all.length)
+    return { records: records.map(({ bytes }) => bytes), values };
 
   const { address: _, ...rest } = header;
   const compressed = compress(body, Number.POSITIVE_INFINITY);
@@ -88,7 +90,7 @@ export function scrubChunk(
     identifiers,
     inflated: body.length,
   };
-  return [encodeFrame(scrubbed, compressed)];
+  return { records: [encodeFrame(scrubbed, compressed)], values };
 }
 
 function eventsOf({ records }: ArchivedChunk): Uint8Array {

@@ -1,7 +1,7 @@
 import { joinFrames, splitFrames } from '../../core/flow/frame.ts';
 import { rawExpiry } from '../../core/rights/deletion-receipt.ts';
 import { type Findings, newRecords } from '../../core/rights/erasure.ts';
-import type { RightsRequestRow } from '../../core/rights/request.ts';
+import type { ErasureRecord, RightsRequestRow } from '../../core/rights/request.ts';
 import { type ArchivedChunk, scrubChunk, toChunks } from '../../core/rights/scrub-records.ts';
 import {
   objectKey,
@@ -65,6 +65,9 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
   return { ...state, more: false };
 });
 
+type Rewritten = NonNullable<ErasureRecord['rewritten']>;
+const NOTHING: Rewritten = { events: 0, values: 0 };
+
 type Outcome = 'done' | 'later' | 'awaits parts';
 
 /** One session's rewriting, with the row as it was read in this invocation: writing under an older one is forbidden. */
@@ -93,16 +96,22 @@ class Rewriting {
     return sealed === undefined ? undefined : splitFrames(openObject(key, place, sealed));
   }
 
-  async seal(chunks: readonly ArchivedChunk[]): Promise<void> {
-    if (chunks.length === 0) return;
+  /** Seals chunks anew, without the person. @returns how many events they hold, and how many values were masked */
+  async seal(chunks: readonly ArchivedChunk[]): Promise<Rewritten> {
+    if (chunks.length === 0) return NOTHING;
     const { business, session, generation } = this.row;
     const key = (await this.keys.of(generation))!;
     const sequences = chunks.map(({ header }) => header.sequence);
     const [from, to] = [Math.min(...sequences), Math.max(...sequences)];
     const { subject, blinds } = this.person;
-    const plaintext = joinFrames(chunks.flatMap((chunk) => scrubChunk(chunk, subject, blinds)));
+    const scrubbed = chunks.map((chunk) => scrubChunk(chunk, subject, blinds));
+    const plaintext = joinFrames(scrubbed.flatMap(({ records }) => records));
     const place = { business, session, generation, from, to };
     await stores.archive.put(objectKey(place, key, plaintext), sealObject(key, place, plaintext));
+    return {
+      events: chunks.reduce((sum, { header }) => sum + header.events, 0),
+      values: scrubbed.reduce((sum, { values }) => sum + values, 0),
+    };
   }
 }
 
@@ -139,19 +148,19 @@ async function rewriteObjects(
     if (frames === undefined) continue;
     const chunks = toChunks(frames);
     if (chunks.every(({ isWhole }) => isWhole)) {
-      await rewriting.seal(chunks);
-      await removeObjects(request, blind, [name]);
+      await removeObjects(request, blind, [name], await rewriting.seal(chunks));
     } else split.push({ name, frames });
   }
   if (split.length > 0) {
     const chunks = toChunks(split.flatMap(({ frames }) => frames));
     const isLost = Date.now() > rawExpiry(request);
     if (!isLost && chunks.some(({ isWhole }) => !isWhole)) return 'awaits parts';
-    await rewriting.seal(chunks.filter(({ isWhole }) => isWhole));
+    const rewritten = await rewriting.seal(chunks.filter(({ isWhole }) => isWhole));
     await removeObjects(
       request,
       blind,
       split.map(({ name }) => name),
+      rewritten,
     );
   }
   return (await oldObjects(rewriting.row, upTo)).length === 0 ? 'done' : 'later';
@@ -165,8 +174,13 @@ async function oldObjects({ business, session }: LiveSession, upTo: number): Pro
   });
 }
 
-async function removeObjects(request: RightsRequestRow, blind: string, names: string[]): Promise<void> {
-  await record(request, blind, { Archive: names });
+async function removeObjects(
+  request: RightsRequestRow,
+  blind: string,
+  names: string[],
+  rewritten: Rewritten,
+): Promise<void> {
+  await record(request, blind, { Archive: names }, rewritten);
   await stores.archive.deleteMany(names);
 }
 
@@ -211,8 +225,13 @@ async function removeRows(
 }
 
 /** Written down before it is removed: a step that runs again finds less, and what it found before stays on record. */
-async function record(request: RightsRequestRow, blind: string, findings: Findings): Promise<void> {
+async function record(
+  request: RightsRequestRow,
+  blind: string,
+  findings: Findings,
+  rewritten = NOTHING,
+): Promise<void> {
   const recorded = await Array.fromAsync(stores.requests.erasures(request.id, blind));
   for (const each of newRecords(blind, findings, recorded))
-    await stores.requests.recordErasure(request.id, { ...each, rewritten: true });
+    await stores.requests.recordErasure(request.id, { ...each, rewritten });
 }

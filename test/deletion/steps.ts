@@ -13,6 +13,7 @@ const TASKS: Readonly<Record<string, string>> = {
   Scrub: 'delete/scrub',
   Verify: 'delete/verify',
   Report: 'delete/report',
+  Publish: 'publish/index',
 };
 
 const OTHERS = ['redact/index', 'archive/index', 'requests/index', 'sessions/index', 'searches/index'];

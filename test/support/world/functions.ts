@@ -16,6 +16,8 @@ const ENVIRONMENT = {
   ARCHIVE_BUCKET: 'archive',
   QUARANTINE_BUCKET: 'quarantine',
   LOG_BUCKET: 'log',
+  LOG_LEAVES_TABLE: 'log-leaves',
+  LOG_KEY: 'log-key',
   RAW_STREAM: 'raw',
   CLEAN_STREAM: 'clean',
   BLIND_KEY: 'blind-key',

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { signDigest } from '../../../local/aws/kms/ecdsa.ts';
 
 interface Input {
@@ -9,10 +9,11 @@ interface Input {
 }
 
 const ROOT = randomBytes(32);
-const SIGNING = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const RECEIPTS = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const CHECKPOINTS = generateKeyPairSync('ed25519');
 const IV = Buffer.alloc(12);
 
-/** A KMS that wraps under one root key, bound to the context; one key signs. */
+/** A KMS that wraps under one root key, bound to the context; one key signs receipts, another checkpoints. */
 export class FakeKms {
   perform(operation: string, input: Input): unknown {
     switch (operation) {
@@ -23,14 +24,21 @@ export class FakeKms {
       case 'DecryptCommand':
         return { Plaintext: unwrap(input) };
       case 'GetPublicKeyCommand':
-        return { PublicKey: SIGNING.publicKey.export({ type: 'spki', format: 'der' }) };
+        return { PublicKey: signing(input).publicKey.export({ type: 'spki', format: 'der' }) };
       case 'SignCommand':
-        return { Signature: signDigest(SIGNING.privateKey, Buffer.from(input.Message)) };
+        return {
+          Signature: isLogKey(input)
+            ? sign(null, input.Message, CHECKPOINTS.privateKey)
+            : signDigest(RECEIPTS.privateKey, Buffer.from(input.Message)),
+        };
       default:
         throw new Error(`the fake does not know ${operation}`);
     }
   }
 }
+
+const isLogKey = ({ KeyId }: Input) => KeyId === 'log-key';
+const signing = (input: Input) => (isLogKey(input) ? CHECKPOINTS : RECEIPTS);
 
 const contextOf = ({ EncryptionContext }: Input) => Buffer.from(JSON.stringify(EncryptionContext ?? {}));
 

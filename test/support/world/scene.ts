@@ -133,12 +133,12 @@ export class Scene {
     const answer = (await invoke(world, this.functions[fn], event)) as {
       statusCode: number;
       body: string;
+      headers: Record<string, string>;
       isBase64Encoded?: boolean;
     };
-    const text = answer.isBase64Encoded
-      ? gunzipSync(Buffer.from(answer.body, 'base64')).toString('utf8')
-      : answer.body;
-    return { status: answer.statusCode, body: JSON.parse(text) };
+    const sent = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
+    const bytes = answer.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+    return { status: answer.statusCode, body: JSON.parse(bytes.toString('utf8')) };
   }
 
   /** The events of a session, or the status with which they are refused. */
