@@ -12,7 +12,14 @@ export class IndexFake implements Pick<Identifiers, 'read'> {
     const name = nameOf(row.blind, row.role, Number.parseInt(row.session.slice(-1), 36) % INDEX_SHARDS);
     const rows = this.#partitions.get(name) ?? [];
     this.#partitions.set(name, rows);
-    const full: IndexRow = { business: 'b', type: 'email', source: 'recording', ...row };
+    const full: IndexRow = {
+      business: 'b',
+      type: 'email',
+      source: 'recording',
+      generation: 1,
+      seenAt: row.createdAt,
+      ...row,
+    };
     rows.splice(firstAtOrAfter(rows, indexPosition(full)), 0, full);
     this.rows += 1;
   }

@@ -8,7 +8,18 @@ import { scrubEvents } from './scrub.ts';
 import { Subject, type SubjectIdentifier } from './subject.ts';
 
 const bytes = (events: unknown) => Buffer.from(JSON.stringify(events));
-const subject = (...identifiers: SubjectIdentifier[]) => new Subject(identifiers, 'US');
+
+function subject(...identifiers: SubjectIdentifier[]): Subject {
+  return new Subject(identifiers, (type, value) => {
+    try {
+      const normalised = normalise(type, value, { region: 'US' });
+      return identifiers.some((each) => each.type === type && each.value === normalised);
+    } catch {
+      return false;
+    }
+  });
+}
+
 const joe = subject({ type: 'email', value: 'joe@acme.io' });
 
 /** Text nodes in one line of a page. */

@@ -21,7 +21,7 @@ export interface Scrubbed {
  *
  * @param body a JSON array of rrweb events, redacted
  * @throws MalformedChunkError when it is none
- * @example scrubEvents(bytes, new Subject([{ type: 'email', value: 'joe@acme.io' }], 'US')).changed // 2
+ * @example scrubEvents(bytes, subject).changed // 2
  */
 export function scrubEvents(body: Uint8Array, subject: Subject): Scrubbed {
   const events = parseEvents(body);

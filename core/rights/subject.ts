@@ -1,6 +1,4 @@
-import { IdentifierError } from '../identifiers/identifier-error.ts';
 import { categoryOf, type IdentifierType } from '../identifiers/identifier-type.ts';
-import { normalise } from '../identifiers/normalise.ts';
 import { DETECTORS } from '../redaction/detectors/index.ts';
 import { type Finding, find } from '../redaction/find.ts';
 import { KnownValues } from '../redaction/known-values.ts';
@@ -16,28 +14,29 @@ export interface SubjectIdentifier {
 const ROUNDS = 4;
 const WORD_UNIT = /[\p{L}\p{N}]/u;
 
+/** Whether a value, read as a type, is one of the person's identifiers; a value that is none of the type is not. */
+export type IsTheirs = (type: IdentifierType, value: string) => boolean;
+
 /**
  * The person whom a request is about, and where a text names them. A value is the person's when the detectors of the
- * redactor recognise it and it normalises to one of the identifiers: so whatever the index holds of the person is
- * found, in any spelling in which the index found it. A name that a site gave (`user_id`, `x_…`) has no detector; it
- * is the person's where it stands as a whole word.
+ * redactor recognise it and it reads as one of the identifiers: so whatever the index holds of the person is found, in
+ * any spelling in which the index found it. A name that a site gave (`user_id`, `x_…`) has no detector; it is the
+ * person's where it stands as a whole word.
  */
 export class Subject {
-  readonly #identifiers: readonly SubjectIdentifier[];
-  readonly #normalised: ReadonlySet<string>;
+  readonly #types: ReadonlySet<IdentifierType>;
+  readonly #isTheirs: IsTheirs;
   readonly #names: KnownValues;
   readonly #lengths: ReadonlySet<number>;
   readonly #detectors: typeof DETECTORS;
-  readonly #region: string;
 
-  /** @param region in which the business's national telephone numbers are read */
-  constructor(identifiers: readonly SubjectIdentifier[], region: string) {
-    this.#identifiers = identifiers.filter(({ type }) => type !== 'visitor');
-    this.#region = region;
-    this.#normalised = new Set(this.#identifiers.map(({ type, value }) => `${type}:${value}`));
-    const categories = new Set<string>(this.#identifiers.map(({ type }) => categoryOf(type)));
+  constructor(identifiers: readonly SubjectIdentifier[], isTheirs: IsTheirs) {
+    const known = identifiers.filter(({ type }) => type !== 'visitor');
+    this.#types = new Set(known.map(({ type }) => type));
+    this.#isTheirs = isTheirs;
+    const categories = new Set<string>([...this.#types].map(categoryOf));
     this.#detectors = DETECTORS.filter(({ category }) => categories.has(category));
-    const names = this.#identifiers.filter(({ type }) => categoryOf(type) === 'identity');
+    const names = known.filter(({ type }) => categoryOf(type) === 'identity');
     this.#names = new KnownValues(names.map((name) => ({ ...name, category: 'identity' })));
     this.#lengths = new Set(names.map(({ value }) => value.length));
   }
@@ -76,18 +75,10 @@ export class Subject {
   }
 
   /** The index takes a value by its own type, or by its digits; a search may name it by either. */
-  #is(type: string, value: string): boolean {
-    const types = new Set<IdentifierType>(
-      this.#identifiers.map((each) => each.type).filter((each) => each === type || areDigits(each, type)),
+  #is(found: string, value: string): boolean {
+    return [...this.#types].some(
+      (type) => (type === found || areDigits(type, found)) && this.#isTheirs(type, value),
     );
-    return [...types].some((each) => {
-      try {
-        return this.#normalised.has(`${each}:${normalise(each, value, { region: this.#region })}`);
-      } catch (error) {
-        if (error instanceof IdentifierError) return false;
-        throw error;
-      }
-    });
   }
 }
 

@@ -1,14 +1,18 @@
+import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
+import type { IdentifierType } from '../../core/identifiers/identifier-type.ts';
 import { Subject, type SubjectIdentifier } from '../../core/rights/subject.ts';
 import { decrypt } from '../../core/sealing/aead.ts';
 import type { Accounts } from '../../stores/accounts.ts';
+import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
-import { blindKey, particularsKey } from '../runtime/blinds.ts';
+import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
 import { particularsOwner, requestOf } from './request.ts';
 
 export interface PeopleStores {
   readonly accounts: Accounts;
+  readonly identifierPolicies: IdentifierPolicies;
   readonly requests: Requests;
   readonly particulars: Particulars;
   readonly blindKeys: KeyRing;
@@ -40,6 +44,15 @@ export async function personOf(stores: PeopleStores, requestIds: readonly string
     identifiers.push(...JSON.parse(Buffer.from(decrypt(key, ['request', id], sealed)).toString('utf8')));
     for (const { blind } of request.identifiers) blinds.add(blind);
   }
-  const region = business === undefined ? undefined : (await stores.accounts.business(business))?.region;
-  return { subject: new Subject(identifiers, region ?? 'US'), blinds };
+  if (business === undefined) return { subject: new Subject([], () => false), blinds };
+  const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
+  const isTheirs = (type: IdentifierType, value: string) => {
+    try {
+      return blinder.everywhere(type, value).some(({ blind }) => blinds.has(blind));
+    } catch (error) {
+      if (error instanceof IdentifierError) return false;
+      throw error;
+    }
+  };
+  return { subject: new Subject(identifiers, isTheirs), blinds };
 }

@@ -17,6 +17,7 @@ import { settledHandler } from '../runtime/settled-handler.ts';
 import {
   accounts,
   archive,
+  identifierPolicies,
   identifiers,
   keyRing,
   particulars,
@@ -30,6 +31,7 @@ import type { DeletionState } from './state.ts';
 
 const stores = {
   accounts: accounts(),
+  identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
   sessions: sessions(),

@@ -9,6 +9,7 @@ import {
   accounts,
   archive,
   cleanStream,
+  identifierPolicies,
   identifiers,
   identities,
   keyRing,
@@ -26,6 +27,7 @@ import type { DeletionState, Verdict } from './state.ts';
 
 const stores = {
   accounts: accounts(),
+  identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
   identifiers: identifiers(),

@@ -32,6 +32,13 @@ const stores = {
   sealKeys: keyRing('seal'),
 };
 
+/** A session that changes while it is read is looked at again, by the right that this function has. */
+const reader = {
+  archive: stores.archive,
+  sealKeys: stores.sealKeys,
+  sessions: { get: async (session: string) => (await stores.sessions.many([session])).get(session) },
+};
+
 const SESSIONS_AT_ONCE = 8;
 const LOG_PAGE = 100;
 
@@ -94,7 +101,7 @@ async function shown({ matches }: Page, business: string, blinded: readonly Blin
     return [{ match, row }];
   });
   const list = await inParallel(readable, SESSIONS_AT_ONCE, async ({ match, row }) => {
-    const { chunks } = await readSession(stores, row);
+    const { chunks } = await readSession(reader, row);
     return describe(match, row, holdingsOf(chunks), blinded);
   });
   return list;

@@ -79,11 +79,19 @@ export class FakeDynamo {
 
   #query({ TableName, ConsistentRead, ExpressionAttributeValues = {}, ExclusiveStartKey, Limit }: Input) {
     if (ConsistentRead !== true) throw new Error('a query must be strongly consistent');
-    const { ':pk': pk, ':prefix': prefix = '' } = ExpressionAttributeValues as Record<string, string>;
+    const {
+      ':pk': pk,
+      ':prefix': prefix = '',
+      ':from': from = '',
+      ':before': before = '\uffff',
+    } = ExpressionAttributeValues as Record<string, string>;
     const names = [...this.#partition(TableName, pk!).keys()]
       .filter(
         (sk) =>
-          sk.startsWith(prefix) && (ExclusiveStartKey === undefined || sk > (ExclusiveStartKey.sk ?? '')),
+          sk.startsWith(prefix) &&
+          sk >= from &&
+          sk <= before &&
+          (ExclusiveStartKey === undefined || sk > (ExclusiveStartKey.sk ?? '')),
       )
       .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     const page = names.slice(0, Limit ?? 1000);

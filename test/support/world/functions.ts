@@ -9,6 +9,7 @@ const ENVIRONMENT = {
   SUPPRESSIONS_TABLE: 'suppressions',
   BUSINESS_KEYS_TABLE: 'business-keys',
   PROGRESS_TABLE: 'progress',
+  SEARCH_LOG_TABLE: 'search-log',
   SESSIONS_TABLE: 'sessions',
   IDENTIFIERS_TABLE: 'identifiers',
   IDENTITIES_TABLE: 'identities',
