@@ -74,6 +74,12 @@ export class FormFields {
     this.#known(id).typed = false;
   }
 
+  /** The element is a choice of a list: what the list asks for, the choice is. */
+  belongsTo(id: number, list: number | undefined): void {
+    const kind = list === undefined ? undefined : this.kindOf(list);
+    if (kind === 'secret' || (kind !== undefined && isCategory(kind))) this.#known(id).kind = kind;
+  }
+
   /** The element's text is typed. */
   isEditable(id: number): void {
     const field = this.#known(id);

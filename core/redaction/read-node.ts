@@ -18,7 +18,16 @@ const TREES: ReadonlyMap<string, FieldTree> = new Map(
 /** Elements whose value is chosen or pressed, not typed. */
 const NOT_TYPED = new Set(['option', 'button', 'li', 'meter', 'progress', 'data', 'param', 'output']);
 /** Attributes by which elements that a page made of its own tell an answer. */
-const ANSWERS = ['aria-checked', 'aria-selected', 'data-state', 'data-checked', 'data-selected'];
+const ANSWERS = [
+  'aria-checked',
+  'aria-selected',
+  'aria-valuenow',
+  'data-state',
+  'data-checked',
+  'data-selected',
+];
+/** Roles of elements that show what was typed or chosen in them (WAI-ARIA 1.2). */
+const SHOWS_ENTRY = new Set(['textbox', 'searchbox', 'combobox']);
 const FILLED_IN = new Set(['input', 'textarea', 'select', ...NOT_TYPED]);
 /** What rrweb writes for the text of a script. */
 const SCRIPT_PLACEHOLDER = 'SCRIPT_PLACEHOLDER';
@@ -75,17 +84,27 @@ function describe(node: PageNode, attributes: unknown, parent: PageNode | undefi
   const isWidget = isObject(attributes) && ANSWERS.some((name) => Object.hasOwn(attributes, name));
   if (isWidget) plan.fields.describe(node.id, attributes);
   if ((isWidget && !FILLED_IN.has(node.tag)) || NOT_TYPED.has(node.tag)) plan.fields.isNotTyped(node.id);
+  if (node.tag === 'option') plan.fields.belongsTo(node.id, selectAround(node));
   // Every choice is masked, not only the one that was made: it would be known as the one that is missing.
   if (node.tag === 'textarea' || node.tag === 'option') makeTyped(node, plan);
   if (isObject(attributes)) describeEditing(node, attributes, plan);
 }
 
-/** Follows `contenteditable`, on an element that is new or whose attributes changed. */
+/** The list that an option is a choice of. */
+function selectAround({ parent }: PageNode): number | undefined {
+  return parent?.tag === 'optgroup' ? parent.parent?.id : parent?.id;
+}
+
+/** Follows `contenteditable` and roles of fields, on an element that is new or whose attributes changed. */
 export function describeEditing(
   node: PageNode,
   attributes: Readonly<Record<string, unknown>>,
   plan: Plan,
 ): void {
+  const { role } = attributes;
+  const isOwnField = ['input', 'textarea', 'select'].includes(node.tag);
+  if (!isOwnField && typeof role === 'string' && SHOWS_ENTRY.has(role.toLowerCase().trim()))
+    makeTyped(node, plan);
   const editing = attributes.contenteditable;
   if (editing === undefined || editing === null) return;
   if (typeof editing !== 'string' || editing.toLowerCase() !== 'false') makeTyped(node, plan);

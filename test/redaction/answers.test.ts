@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { redactEvents } from '../../core/redaction/redact.ts';
-import { element, incremental, mutation, snapshot } from './positions.ts';
+import { element, incremental, mutation, snapshot, text } from './positions.ts';
 
 function redacted(events: unknown[], forms = false): string {
   return JSON.stringify(redactEvents(events, { grant: new Set(forms ? (['forms'] as const) : []) }).events);
@@ -47,4 +47,23 @@ test('which of several radio buttons was pressed by hand is not told', () => {
     );
 
   expect(press(10)).toBe(press(11));
+});
+
+test.each(['textbox', 'searchbox', 'combobox'])(
+  'what an element of the role %s shows was entered in it',
+  (role) => {
+    const page = [
+      snapshot(element(10, 'div', { role }, [element(11, 'span', {}, [text(12, 'Wilhelmina')])])),
+    ];
+
+    expect(redacted(page)).not.toContain('Wilhelmina');
+    expect(redacted(page, true)).toContain('Wilhelmina');
+  },
+);
+
+test('how far a slider was moved is an answer', () => {
+  const page = (value: string) => [snapshot(element(10, 'div', { role: 'slider', 'aria-valuenow': value }))];
+
+  expect(redacted(page('7'))).toBe(redacted(page('73')));
+  expect(redacted(page('7'), true)).toBe(JSON.stringify(page('7')));
 });

@@ -269,6 +269,14 @@ describe('inputs with forms granted', () => {
     expect(redacted(events, { grant: FORMS })).not.toContain('hunter');
   });
 
+  test('a choice of a secret list is as secret as the list', () => {
+    const list = snapshot(
+      element(10, 'select', { name: 'pin' }, [element(11, 'option', { value: '7' }, [text(12, 'Seven')])]),
+    );
+
+    expect(redacted([list], { grant: FORMS })).not.toMatch(/Seven|"7"/);
+  });
+
   test('what was kept is reported, and counted when nothing in it can be searched for', () => {
     const { kept, report } = redactEvents(
       [field({ type: 'text' }), typed(10, 'jwren@acme.io'), typed(10, 'Wilhelmina')],
