@@ -55,9 +55,26 @@ function redactSheet(css: string, path: string, masker: Masker): string {
   const texts = pieces.map(({ text }) => text);
   const runs = contentRuns(pieces, texts, path);
   maskRuns(runs, masker);
-  for (const [at, { kind }] of pieces.entries()) texts[at] = TREATMENTS[kind](texts[at] ?? '', path, masker);
+  for (const [at, { kind, text }] of pieces.entries()) {
+    const masked = TREATMENTS[kind](texts[at] ?? '', path, masker);
+    texts[at] = kind === 'text' ? withWholeEscapes(text, masked) : masked;
+  }
   reportRuns(runs, masker);
   return texts.join('');
+}
+
+/** A masked string in which an escape goes as one: a quote that lost its backslash would end the string. */
+function withWholeEscapes(text: string, masked: string): string {
+  if (masked === text || !text.includes('\\')) return masked;
+  return masked.replace(/["'\\\n]/g, (unit, at: number) =>
+    masked[at - 1] === '*' && isEscaped(text, at) ? '*' : unit,
+  );
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 /** What the declarations of `content` show: the strings of one as a line, those of all of them as a list. */
