@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { buildRecorder } from '../sdk/build.ts';
 import { accountOf } from './people.ts';
 
 const FOLDER = join(import.meta.dirname, 'shop');
@@ -19,6 +19,8 @@ export interface DemoOptions {
   readonly siteKey?: string;
   /** Origin of Scrubjay's HTTP API, such as `http://127.0.0.1:3000`. Default: the shop's own origin. */
   readonly apiUrl?: string;
+  /** Where a recorded session can be watched, to which its id is added. Without it no page links there. */
+  readonly replayUrl?: string;
 }
 
 /** Answers a request for the demo and returns true, or returns false and leaves the request alone. */
@@ -29,16 +31,10 @@ export type DemoHandler = (request: IncomingMessage, response: ServerResponse) =
  *
  * @example createServer((req, res) => demo(req, res) || api(req, res)).listen(3000, '127.0.0.1')
  */
-export function createDemoHandler({ siteKey, apiUrl = '' }: DemoOptions = {}): DemoHandler {
+export function createDemoHandler({ siteKey, apiUrl = '', replayUrl = '' }: DemoOptions = {}): DemoHandler {
   const files = new Map(readdirSync(FOLDER).map((name) => [name, join(FOLDER, name)]));
-  files.set(
-    'rrweb.js',
-    createRequire(import.meta.url)
-      .resolve('rrweb')
-      .replace(/rrweb\.cjs$/, 'rrweb.umd.min.cjs'),
-  );
   const recorder = siteKey
-    ? '<script src="rrweb.js" defer></script><script type="module" src="recorder.js"></script>'
+    ? `<script src="scrubjay.js"></script><script src="recorder.js" data-site-key="${siteKey}" data-api-url="${apiUrl}" data-replay-url="${replayUrl}"></script>`
     : '';
 
   return (request, response) => {
@@ -51,8 +47,10 @@ export function createDemoHandler({ siteKey, apiUrl = '' }: DemoOptions = {}): D
       void answerAccount(request, response);
       return true;
     }
-    if (name === 'settings.json')
-      return send(response, 200, JSON.stringify({ siteKey, apiUrl }), type('.json'));
+    if (name === 'scrubjay.js') {
+      void recorderScript().then((code) => send(response, 200, code, type('.js')));
+      return true;
+    }
     const file = files.get(name);
     if (!file || request.method !== 'GET') return send(response, 404, 'Not found', type('.html'));
     const extension = extname(name);
@@ -60,10 +58,18 @@ export function createDemoHandler({ siteKey, apiUrl = '' }: DemoOptions = {}): D
     return send(
       response,
       200,
-      extension === '.html' ? content.replace('</head>', `${recorder}</head>`) : content,
+      extension === '.html' ? content.replace('<head>', `<head>${recorder}`) : content,
       type(extension),
     );
   };
+}
+
+let script: Promise<string> | undefined;
+
+/** The recorder, as a site would load it; built once. */
+function recorderScript(): Promise<string> {
+  script ??= buildRecorder('script');
+  return script;
 }
 
 /** POST {"email"}: the shop's own record of that customer. */

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hashKey, newKey } from '../core/keys.ts';
-import { createDemoHandler } from '../demo/serve.ts';
+import { createDemoHandler, type DemoHandler } from '../demo/serve.ts';
 import { startLocalRun } from './run.ts';
+import { Api } from './show/api.ts';
+import { createReplayHandler, REPLAY_PATH } from './show/replay-page.ts';
 import { Report } from './show/report.ts';
 import { Story } from './show/story.ts';
 import { createVerifierPage } from './verifier-page.ts';
@@ -25,14 +27,15 @@ if (values.help) {
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const operatorKey = newKey('sj_op');
-let siteKey = '';
 const verifierPage = createVerifierPage();
+let demo: DemoHandler | undefined;
+let watch: DemoHandler | undefined;
 const run = await startLocalRun({
   port: portOf(values.port),
   context: { operatorKeyHash: hashKey(operatorKey) },
   progress: say,
   extra: (request, response) =>
-    verifierPage(request, response) || (siteKey !== '' && createDemoHandler({ siteKey })(request, response)),
+    verifierPage(request, response) || demo?.(request, response) || watch?.(request, response) || false,
 }).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
@@ -47,7 +50,8 @@ const keys = await story.tell().catch(async (error: Error) => {
   await run.close();
   process.exit(1);
 });
-siteKey = keys.siteKey;
+demo = createDemoHandler({ siteKey: keys.siteKey, replayUrl: REPLAY_PATH });
+watch = createReplayHandler(new Api(run.url), keys);
 
 say(report.failed === 0 ? '\nEverything held.' : `\n${report.failed} claims did not hold.`);
 say(`What the show produced is in ${out}`);
@@ -57,7 +61,7 @@ if (values.once) {
 }
 say(`
 Try next:
-  ${run.url}/demo/                       the shop; record yourself, then look at your session
+  ${run.url}/demo/                       the shop; record yourself, then watch your masked session
   npx scrubjay verify ${join(out, 'receipt.json')} --keys ${join(out, 'jwks.json')} --checkpoint ${join(out, 'checkpoint.txt')}
   ${run.url}/verify/                     the same in the browser: drag receipt.json and jwks.json in
   curl -s ${run.url}/log/checkpoint      the transparency log that the receipt is in

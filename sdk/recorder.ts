@@ -81,12 +81,13 @@ export class Recorder {
   }
 
   async consent(consent: Consent): Promise<void> {
-    this.#isOn = true;
-    const session = await this.#ready();
-    if (!session || !this.#isOn) return;
+    const session = await this.#began();
+    if (!session) return;
     this.#flush();
     const { gpp } = readSignals();
-    const status = await this.#sender.call(session, 'consents', gpp ? { ...consent, gpp } : consent);
+    const taken = this.#sender.call(session, 'consents', gpp ? { ...consent, gpp } : consent);
+    this.resume();
+    const status = await taken;
     if (status >= 400) report(`the server did not take the consent (${status}): nothing more is kept by it.`);
   }
 
@@ -105,7 +106,7 @@ export class Recorder {
       value: `${value}`,
     }));
     for (const { value } of identifiers) this.#typed.add(value, true);
-    const session = await this.#ready();
+    const session = await this.#began();
     if (!session) return;
     const status = await this.#sender.call(session, 'identities', { identifiers });
     if (status >= 400) report(`the server did not take the identity (${status}).`);
@@ -147,11 +148,15 @@ export class Recorder {
 
   /** The session, once there is one, with recording begun; undefined when there is none to be had. */
   async #ready(): Promise<Session | undefined> {
-    this.#starting ??= this.#begin();
-    const session = await this.#starting;
+    const session = await this.#began();
     if (session && session === this.#session && this.#isOn && !this.#stop && session.isSampled)
       this.#startRecording();
     return session;
+  }
+
+  #began(): Promise<Session | undefined> {
+    this.#starting ??= this.#begin();
+    return this.#starting;
   }
 
   async #begin(): Promise<Session | undefined> {
@@ -215,6 +220,7 @@ export class Recorder {
   }
 
   #startRecording(): void {
+    this.#href = location.href;
     try {
       this.#stop = rrweb({
         emit: (event) => this.#emit(event),

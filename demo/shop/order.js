@@ -3,6 +3,9 @@ import { accountOf, element, visitor } from './shop.js';
 const who = visitor() ?? { name: 'friend', email: '' };
 const number = new URLSearchParams(location.search).get('order');
 
+/** Names and postal addresses have no form by which a recorder could know them: the page says so. */
+const hidden = (text) => element('span', { 'data-scrubjay': 'mask' }, text);
+
 const receipt = element(
   'article',
   { style: "font: 15px 'Open Sans', sans-serif" },
@@ -34,8 +37,8 @@ document.querySelector('#summary').append(
       ],
       ['Card', `•••• ${who.cardEnding ?? ''}`],
       ['Refunds to', element('span', { title: `IBAN ${who.iban ?? ''}` }, who.iban ?? '')],
-      ['Deliver to', `${who.street ?? ''}, ${who.city ?? ''} ${who.zip ?? ''}, ${who.country ?? ''}`],
-      ...(who.giftEmail ? [['Gift for', `${who.giftName} <${who.giftEmail}>`]] : []),
+      ['Deliver to', hidden(`${who.street ?? ''}, ${who.city ?? ''} ${who.zip ?? ''}, ${who.country ?? ''}`)],
+      ...(who.giftEmail ? [['Gift for', hidden(`${who.giftName} <${who.giftEmail}>`)]] : []),
       ['Arrives', 'November 27, 2026, 09:00–17:30'],
     ].flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
   ),

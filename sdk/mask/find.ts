@@ -2,6 +2,12 @@ import { longNumbers, type Span } from './numbers.ts';
 import { readingOf } from './read.ts';
 import { rangeOf } from './view.ts';
 
+/**
+ * Where a text stands, other than for people to read: a string of a style sheet, a URL, or words of the page's author, in
+ * which what somebody typed is not looked for.
+ */
+export type TextUse = 'css' | 'url' | 'own';
+
 /** What can be kept when it was switched on; `secrets` never. */
 export type Kind = 'emails' | 'ips' | 'numbers' | 'secrets';
 
@@ -18,9 +24,11 @@ const IPV4 = new RegExp(
 );
 const IPV6 =
   /(?<![\da-f.]|::)(?:[\da-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4})?(?:%[\w.~-]+)?/gi;
-/** Tokens and keys by how they begin, or by digits and letters that take turns; userinfo of a URL. */
+/** Tokens and keys by how they begin; userinfo of a URL. */
 const SECRET =
-  /eyJ[\w-]{8,}(?:\.[\w-]*)+|(?<=\b(?:bearer|basic|digest|negotiate)[ \t]{1,4})[\w.~+/=-]{8,}|(?<=\bcookie:\s{0,2})\S.*|-----BEGIN[A-Z ]*PRIVATE KEY[\s\S]*|(?<=[a-z]:\/\/)[^\s/?#@"'<>]+@|(?:[a-z]{2,10}[_-])?(?=(?:\w*[A-Za-z]\d){3})[\w-]{16,}/gi;
+  /eyJ[\w-]{8,}(?:\.[\w-]*)+|(?<=\b(?:bearer|basic|digest|negotiate)[ \t]{1,4})[\w.~+/=-]{8,}|(?<=\bcookie:\s{0,2})\S.*|-----BEGIN[A-Z ]*PRIVATE KEY[\s\S]*|(?<=[a-z]:\/\/)[^\s/?#@"'<>]+@|\b(?:sk|pk|rk|whsec|gh[pousr]|github_pat|glpat|npm|xox[a-z]|xapp)[_-](?=\w*\d)[\w-]{10,}/gi;
+/** Digits and letters that take turns: a key or a token, unless it is a name of the page's author. */
+const TOKEN = /(?=(?:\w*[a-z]\d){3})\b[\w-]{16,}/gi;
 /** A name, a sign of assignment, and what is assigned: in quotes, bare, or after a colon as no word of a sentence. */
 const NAMED =
   /([a-z][\w.[\]-]*)(\\*["'`])?\]?[ \t]{0,2}(?:(=+>?)|:=?)[ \t]{0,2}(?:\\*(["'`])(.*?)(?:\\*\4|$)|([^\s"'`&;,<>(){}[\]]+))/gim;
@@ -36,9 +44,9 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Everything that the detectors of core/redaction recognise, in the text's own offsets, and sometimes a little more. */
-export function find(text: string, css?: boolean): [Kind, Span][] {
+export function find(text: string, use?: TextUse): [Kind, Span][] {
   if (!TRIGGER.test(text)) return [];
-  const view = readingOf(text, css);
+  const view = readingOf(text, use === 'css');
   const found = (kind: Kind, spans: Span[]) =>
     spans.map(([start, end]): [Kind, Span] => [kind, rangeOf(view, start, end)]);
   return [
@@ -46,6 +54,7 @@ export function find(text: string, css?: boolean): [Kind, Span][] {
     ...found('ips', addresses(view.text)),
     ...found('numbers', longNumbers(view.text)),
     ...found('secrets', secrets(view.text)),
+    ...found('secrets', use ? [] : all(view.text, TOKEN)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Category } from '../../core/redaction/categories.ts';
-import { find } from './find.ts';
+import { find, type TextUse } from './find.ts';
 import type { Span } from './numbers.ts';
 import { maskUrl } from './url.ts';
 
@@ -10,9 +10,6 @@ export interface Rules {
   /** What was typed or told by the site and may not be kept, found in a text. */
   echoes(text: string): Span[];
 }
-
-/** A string of a style sheet, or words of the page's author, in which what somebody typed is not looked for. */
-export type TextUse = 'css' | 'own';
 
 const EMBEDDED = /\b(?:[a-z][\da-z+.-]*:\/\/|(?:data|blob|javascript|vbscript|mailto|tel|sms):)[^\s"'<>`]+/gi;
 
@@ -45,7 +42,7 @@ export function maskFound(text: string, rules: Rules, use?: TextUse): string {
   // Masking can bring digits together that were apart before.
   for (let round = 0; round < 3; round++) {
     const before = masked;
-    for (const [kind, span] of find(before, use === 'css'))
+    for (const [kind, span] of find(before, use))
       if (kind === 'secrets' || !rules.keeps(kind)) masked = maskSpan(masked, span, kind === 'secrets');
     if (use !== 'own') for (const span of rules.echoes(before)) masked = maskSpan(masked, span, true);
     if (masked === before) break;

@@ -34,6 +34,7 @@ export function maskUrl(value: string, rules: Rules): string {
       maskPath(path) +
       (isAnchor ? rest : maskParameters(rest)),
     rules,
+    'url',
   );
 }
 

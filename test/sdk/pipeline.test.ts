@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { hashKey, newKey } from '../../core/keys.ts';
+import { PEOPLE } from '../../demo/people.ts';
+import { PERSONAL_VALUES } from '../../demo/personal-values.ts';
+import { launchBrowser } from '../../demo/record/browser.ts';
+import { visit } from '../../demo/record/visit.ts';
+import { createDemoHandler, type DemoHandler } from '../../demo/serve.ts';
+import { type LocalRun, startLocalRun } from '../../local/run.ts';
+import { type Keys, openAccount, replay, signAgreements } from '../../local/show/actors.ts';
+import { Api } from '../../local/show/api.ts';
+import { createReplayHandler, REPLAY_PATH } from '../../local/show/replay-page.ts';
+
+let run: LocalRun;
+let api: Api;
+let keys: Keys;
+let browser: Browser;
+let demo: DemoHandler | undefined;
+let watch: DemoHandler | undefined;
+
+beforeAll(async () => {
+  const operatorKey = newKey('sj_op');
+  run = await startLocalRun({
+    context: { operatorKeyHash: hashKey(operatorKey) },
+    retryMs: 5,
+    extra: (request, response) => demo?.(request, response) || watch?.(request, response) || false,
+  });
+  api = new Api(run.url);
+  keys = await openAccount(api, operatorKey, [run.url]);
+  demo = createDemoHandler({ siteKey: keys.siteKey, replayUrl: REPLAY_PATH });
+  watch = createReplayHandler(api, keys);
+  browser = await launchBrowser();
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  await run?.close();
+});
+
+/** A page whose visitor wants to be recorded, and what it sends of the recording. */
+async function openPage(choice: 'masked' | 'open'): Promise<{ page: Page; chunks: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 720 } });
+  const chunks: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/v1/chunks')
+      chunks.push(gunzipSync(request.postDataBuffer()!).toString('utf8'));
+  });
+  await page.addInitScript((value) => sessionStorage.setItem('recording', value), choice);
+  return { page, chunks };
+}
+
+/** Ends the recording and answers the session, once all of it is stored. */
+async function finish(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  const [, session] = /session ([\w-]{22})/.exec(
+    (await page.getByText('Recorded as session').textContent()) ?? '',
+  )!;
+  await page.waitForLoadState('networkidle');
+  await run.settled();
+  return session!;
+}
+
+const SCREENSHOTS = process.env.SDK_SCREENSHOTS;
+
+test('a visit of the whole shop: nothing personal leaves the browser, and the stored session plays page by page', async () => {
+  // Prepare
+  const maria = PEOPLE.find(({ id }) => id === 'maria')!;
+  const { page, chunks } = await openPage('masked');
+
+  // Act
+  await visit(page, `${run.url}/demo/`, maria);
+  if (SCREENSHOTS) await mkdir(SCREENSHOTS, { recursive: true });
+  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, 'page.png') });
+  const session = await finish(page);
+  await page.goto(`${run.url}${REPLAY_PATH}${session}`);
+  const stored = (await replay(api, keys, session)) as { type: number; timestamp: number }[];
+
+  // Assess
+  const sent = chunks.join('\n');
+  const short = new Set(['cardEnding', 'cardCode', 'cardExpiry']);
+  const values = PERSONAL_VALUES.filter(({ recording, kind }) => recording === 'maria' && !short.has(kind));
+  expect(
+    values.filter(({ value }) => sent.includes(value)).map(({ kind, value }) => `${kind}: ${value}`),
+  ).toEqual([]);
+  expect(stored).toHaveLength(chunks.flatMap((chunk) => JSON.parse(chunk) as unknown[]).length);
+  expect(stored.filter(({ type }) => type === 4).length).toBeGreaterThanOrEqual(8);
+  await page.getByRole('button').first().waitFor();
+  const frame = page.frameLocator('.replayer-wrapper iframe');
+  await frame.getByText('Acorn & Quill').first().waitFor();
+  if (SCREENSHOTS) {
+    await page.evaluate(
+      (ms) => (window as unknown as { player: { goto(ms: number): void } }).player.goto(ms),
+      stored.at(-1)!.timestamp - stored[0]!.timestamp - 1,
+    );
+    await page.screenshot({ path: join(SCREENSHOTS, 'replay.png') });
+  }
+  await page.close();
+});
+
+test('what was opted into is sent, and readable only with agreements and consent on file', async () => {
+  const typed = 'binoculars for Tobias';
+  const visitOnce = async (choice: 'masked' | 'open') => {
+    const { page, chunks } = await openPage(choice);
+    await page.goto(`${run.url}/demo/`);
+    await page.locator('[name="q"]').waitFor();
+    await page.waitForFunction(
+      () => (window as unknown as { scrubjay?: { sessionId?: string } }).scrubjay?.sessionId,
+    );
+    await page.locator('[name="q"]').pressSequentially(typed);
+    const session = await finish(page);
+    await page.close();
+    return {
+      sent: chunks.join('').includes(typed),
+      readable: JSON.stringify(await replay(api, keys, session)).includes(typed),
+    };
+  };
+
+  const unsigned = await visitOnce('open');
+  await signAgreements(api, keys);
+  const signed = await visitOnce('open');
+  const masked = await visitOnce('masked');
+
+  expect({ unsigned, signed, masked }).toEqual({
+    unsigned: { sent: true, readable: false },
+    signed: { sent: true, readable: true },
+    masked: { sent: false, readable: false },
+  });
+});
