@@ -99,11 +99,9 @@ test('a visit of the whole shop: nothing personal leaves the browser, and the st
   expect(
     values.filter(({ value }) => sent.includes(value)).map(({ kind, value }) => `${kind}: ${value}`),
   ).toEqual([]);
-  expect(stored).toHaveLength(
-    new Set(chunks)
-      .values()
-      .toArray()
-      .flatMap((chunk) => JSON.parse(chunk) as unknown[]).length,
+  // What a page sends while it goes away is stored, but the browser's driver does not tell of it.
+  expect(stored.length).toBeGreaterThanOrEqual(
+    chunks.flatMap((chunk) => JSON.parse(chunk) as unknown[]).length,
   );
   expect(stored.filter(({ type }) => type === 4).length).toBeGreaterThanOrEqual(8);
   await page.getByRole('button').first().waitFor();
