@@ -11,8 +11,12 @@ import { Typed } from '../../sdk/mask/typed.ts';
 import { maskUrl } from '../../sdk/mask/url.ts';
 import { PLANTED } from '../redaction/planted.ts';
 
-/** What the recorder knowingly leaves to the server: base64, the host behind credentials, the length of a prefix. */
-const LEFT_TO_THE_SERVER = /base64|credentials in a URL|with prefix/;
+/**
+ * What the recorder knowingly leaves to the server: what is written to escape a machine beyond `[at]` and `(dot)`,
+ * separators that change inside a number, codes told in sentences, base64, the host behind credentials, a prefix's length.
+ */
+const LEFT_TO_THE_SERVER =
+  /reversed|one by one|at sign named|hyphens around|comment in|mixed separators|spaced hyphens|told|before its name|base64|credentials in a URL|with prefix/;
 
 function rules(grant: readonly Category[] = [], typed = new Typed()): Rules {
   return { keeps: (category) => grant.includes(category), echoes: (text) => typed.find(text) };
