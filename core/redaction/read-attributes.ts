@@ -83,6 +83,8 @@ function readAttribute(place: Place, name: string, node: PageNode, plan: Plan): 
   const kind = attributeClass(name);
   const value = read(place);
   if (kind === 'input') readValue(place, node, plan);
+  else if (node.tag === 'option' && name.toLowerCase() === 'label' && typeof value === 'string')
+    plan.fields.label(node.id, place);
   else if (kind === 'flag-of-form') readWidgetsAnswer(place, name.toLowerCase(), node, plan);
   else if (kind === 'empty') plan.empty(place);
   else if (typeof value === 'string')

@@ -43,6 +43,8 @@ test.each<[string, unknown]>([
   ],
   ['the type of a node', { type: 2, timestamp: 1, data: { node: { type: { toString: 1 }, id: 1 } } }],
   ['contenteditable', snapshot(element(10, 'div', { contenteditable: { toString: 1 } }))],
+  ['the tag', snapshot({ ...element(10, 'div', {}), tagName: { toString: 1 } })],
+  ['an answer', snapshot(element(10, 'div', { 'aria-checked': { toString: 1 } }))],
   ['the name of an element', snapshot(element(10, 'meta', { name: { toString: 1 }, content: 'x' }))],
   ['the type of an input', snapshot(element(10, 'input', { type: { toString: 1 }, value: 'x' }))],
   ['the value of a meter', snapshot(element(10, 'meter', { value: { toString: 1 } }))],
@@ -82,4 +84,46 @@ test.each([
 ])('a field of the name %s is a credential, which no grant keeps', (name) => {
   const event = snapshot(element(50, 'input', { type: 'text', name, value: 'Wilhelmina' }));
   expect(JSON.stringify(redactEvents([event], { grant: FORMS }).events)).not.toContain('Wilhelmina');
+});
+
+test.each<[string, object[]]>([
+  [
+    'in an element of its own',
+    [text(70, 'Your verification code: '), element(71, 'b', {}, [text(72, '482913')])],
+  ],
+  ['beside the name of a password', [element(71, 'b', {}, [text(72, 'Password: ')]), text(70, 'hunter22x')]],
+])('a code that the text beside it tells goes %s', (_, nodes) => {
+  const events = [snapshot(element(60, 'p', {}, nodes))];
+  expect(JSON.stringify(redactEvents(events, { grant: FORMS }).events)).not.toMatch(/482913|hunter22x/);
+});
+
+test('the label of a choice goes as its text does', () => {
+  const option = element(71, 'option', { value: 'a', label: 'Wilhelmina' });
+  const { events } = redactEvents([snapshot(element(70, 'select', {}, [option]))], { grant: NOTHING });
+  expect(JSON.stringify(events)).not.toContain('Wilhelmina');
+});
+
+test.each(['tokens', 'accessTokens', 'dbPassword'])(
+  'a field of the name %s is a credential as well',
+  (name) => {
+    const event = snapshot(element(50, 'input', { type: 'text', name, value: 'Wilhelmina' }));
+    expect(JSON.stringify(redactEvents([event], { grant: FORMS }).events)).not.toContain('Wilhelmina');
+  },
+);
+
+test.each([NOTHING, FORMS])('an answer that is an object goes', (grant) => {
+  const event = snapshot(
+    element(50, 'div', { 'aria-checked': { a: 'joe@acme.io' }, checked: { a: 'joe@acme.io' } }),
+  );
+  expect(JSON.stringify(redactEvents([event], { grant }).events)).not.toContain('joe@acme');
+});
+
+test('text added to a typed text later is typed too, chunk by chunk', () => {
+  const editor = element(70, 'div', { contenteditable: '' }, [text(72, 'Dear')]);
+  const { fields } = redactEvents([snapshot(editor)], { grant: NOTHING });
+  const { events } = redactEvents([mutation({ texts: [{ id: 72, value: 'Dear gout' }] })], {
+    grant: NOTHING,
+    fields: fields!,
+  });
+  expect(JSON.stringify(events)).not.toContain('gout');
 });
