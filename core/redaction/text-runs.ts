@@ -95,12 +95,16 @@ function joinedText(pieces: readonly Piece[], glue: string): string {
 function sharedFindings(run: TextRun, pieces: readonly Piece[], glue: string, masker: Masker): Finding[] {
   return masker.findings(joinedText(pieces, glue), run.use).filter((finding) => {
     const touched = piecesOf(finding, pieces);
-    // `Your code: ` in one element tells what the digits in the next are.
-    if (run.joint === 'line' && finding.category === 'secrets') return true;
+    if (run.joint !== 'list' && isToldByOthers(finding)) return true;
     if (touched.length < 2 || isCountingOver(finding, touched)) return false;
     if (run.joint === 'line' || hasFormOfItsOwn(finding, touched, glue)) return true;
     return run.joint === 'array' && isCutInParts(finding, touched);
   });
+}
+
+/** What another piece can tell of this one: `Your code: ` before digits, an address before its parameters. */
+function isToldByOthers({ category }: Finding): boolean {
+  return category === 'secrets' || category === 'structure';
 }
 
 /** Whether the texts of an array are parts of this number, cut anywhere: a telephone number with its area, or digits. */
