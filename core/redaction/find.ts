@@ -1,5 +1,6 @@
 import { base64Tokens } from './base64.ts';
 import type { Category } from './categories.ts';
+import { foldCharacters } from './characters.ts';
 import { CONDITIONS, canHoldBase64, signalsOf } from './conditions.ts';
 import type { Detector } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
@@ -90,6 +91,14 @@ function encoded(view: View, detectors: readonly Detector[], found: Finding[]): 
       for (const { type, category, value } of inside) found.push({ type, category, value, ...place });
     }
   }
+}
+
+/** The given values in a text of which it is known that there is nothing else in it, and one reading of it. */
+export function knownIn(text: string, values: readonly KnownValues[]): Finding[] {
+  if (values.every((list) => list.forms.length === 0)) return [];
+  const found: Finding[] = [];
+  sought(foldCharacters({ text }), values, found);
+  return distinct(found).filter(({ start, end }) => /[^\s*]/.test(text.slice(start, end)));
 }
 
 function sought(view: View, values: readonly KnownValues[], found: Finding[]): void {

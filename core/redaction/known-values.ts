@@ -58,12 +58,15 @@ interface Branch {
 /** Finds given values in text, whatever their case, in time linear in the text. */
 export class KnownValues {
   readonly #root: Branch = { longer: [], next: new Map() };
+  /** What is looked for: each value in the ways in which it can be read. */
+  readonly forms: readonly string[];
 
   constructor(values: Iterable<SoughtValue>) {
     const byText = new Map<string, Form>();
     for (const known of values) {
       for (const text of forms(known.value)) if (!byText.has(text)) byText.set(text, { text, known });
     }
+    this.forms = [...byText.keys()];
     for (const form of [...byText.values()].sort((a, b) => (a.text < b.text ? -1 : 1))) this.#add(form);
   }
 
@@ -149,7 +152,7 @@ function forms(value: string): string[] {
 }
 
 /** Text in which case and look-alike letters make no difference, of the same length. */
-function comparable(text: string): string {
+export function comparable(text: string): string {
   const lower = text.toLowerCase();
   const same = lower.length === text.length ? lower : [...text].map(lowerOfSameLength).join('');
   return /^[\x20-\x7e]*$/.test(same)

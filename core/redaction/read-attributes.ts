@@ -5,6 +5,7 @@ import { isSecretName } from './detectors/secret.ts';
 import { families } from './families.ts';
 import { detect } from './find.ts';
 import { maskWhole } from './mask.ts';
+import type { Masker } from './masker.ts';
 import type { PageNode } from './page.ts';
 import { isObject, type Place, read } from './place.ts';
 import type { Plan, Treatment } from './plan.ts';
@@ -16,7 +17,8 @@ import { redactSrcset, redactUrl, redactUrlList } from './redact-url.ts';
 const freeText: Treatment = (value, path, masker) => masker.freeText(value, path);
 const names: Treatment = (value, path, masker) => redactNames(value, path, masker);
 const length: Treatment = (value, path, masker) => (isLength(value) ? value : masker.freeText(value, path));
-const geometry =
+/** What is done to numbers of a drawing in the attribute of this name. */
+export const geometry =
   (name: string): Treatment =>
   (value, path, masker) =>
     redactGeometry(name, value, path, masker);
@@ -27,7 +29,8 @@ const nonce: Treatment = (value, path, masker) => {
   return masked;
 };
 
-const TREATMENTS = {
+/** What is done to an attribute of each class that is a string, whatever the element. */
+export const TREATMENTS = {
   text: freeText,
   token: names,
   length,
@@ -40,7 +43,7 @@ const TREATMENTS = {
 } as const;
 
 /** Elements whose `value` is a measure that nobody enters. */
-const MEASURES = new Set(['li', 'meter', 'progress']);
+export const MEASURES: ReadonlySet<string> = new Set(['li', 'meter', 'progress']);
 const SMALL_NUMBER = /^\d{1,4}(?:\.\d{1,4})?$/;
 
 /** The attributes of an element, or those that changed. `node` tells which element, as far as that is known. */
@@ -51,15 +54,8 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
     return;
   }
   node.holders.push(place);
-  plan.names(attributes, (name, masker) => {
-    const isHarmless =
-      isPlainAttributeName(name) && masker.text(name, place.path, { ownWords: true }) === name;
-    return isHarmless ? name : maskWhole(name);
-  });
-  const isSecretMeta = ['name', 'property', 'http-equiv'].some((name) => {
-    const value = attributes[name];
-    return typeof value === 'string' && isSecretName(value);
-  });
+  plan.names(attributes, (name, masker) => attributeName(name, place.path, masker));
+  const isSecretMeta = namesASecret(attributes);
   for (const name of Object.keys(attributes)) {
     const path = `${place.path}.${isListedAttribute(name) ? name.toLowerCase() : '*'}`;
     const attribute: Place = { holder: attributes, key: name, path };
@@ -67,6 +63,20 @@ export function readAttributes(place: Place, node: PageNode, plan: Plan): void {
     else readAttribute(attribute, name, node, plan);
   }
   readFamilies(attributes, place.path, plan);
+}
+
+/** The name of an attribute, masked if it is none or something is recognised in it. */
+export function attributeName(name: string, path: string, masker: Masker): string {
+  const isHarmless = isPlainAttributeName(name) && masker.text(name, path, { ownWords: true }) === name;
+  return isHarmless ? name : maskWhole(name);
+}
+
+/** Whether the content of a meta element with these attributes is a credential. */
+export function namesASecret(attributes: Readonly<Record<string, unknown>>): boolean {
+  return ['name', 'property', 'http-equiv'].some((name) => {
+    const value = attributes[name];
+    return typeof value === 'string' && isSecretName(value);
+  });
 }
 
 /** Attributes that a page made of its own and numbered (`data-cc1`, `data-cc2`) can hold a value together. */

@@ -16,9 +16,18 @@ const TREES: ReadonlyMap<string, FieldTree> = new Map(
 );
 
 /** Elements whose value is chosen or pressed, not typed. */
-const NOT_TYPED = new Set(['option', 'button', 'li', 'meter', 'progress', 'data', 'param', 'output']);
+export const NOT_TYPED: ReadonlySet<string> = new Set([
+  'option',
+  'button',
+  'li',
+  'meter',
+  'progress',
+  'data',
+  'param',
+  'output',
+]);
 /** Attributes by which elements that a page made of its own tell an answer. */
-const ANSWERS = [
+export const ANSWERS: readonly string[] = [
   'aria-checked',
   'aria-selected',
   'aria-valuenow',
@@ -28,7 +37,7 @@ const ANSWERS = [
 ];
 /** Roles of elements that show what was typed or chosen in them (WAI-ARIA 1.2). */
 const SHOWS_ENTRY = new Set(['textbox', 'searchbox', 'combobox']);
-const FILLED_IN = new Set(['input', 'textarea', 'select', ...NOT_TYPED]);
+export const FILLED_IN: ReadonlySet<string> = new Set(['input', 'textarea', 'select', ...NOT_TYPED]);
 /** What rrweb writes for the text of a script. */
 const SCRIPT_PLACEHOLDER = 'SCRIPT_PLACEHOLDER';
 

@@ -56,7 +56,7 @@ function redactSheet(css: string, path: string, masker: Masker): string {
   const runs = contentRuns(pieces, texts, path);
   maskRuns(runs, masker);
   for (const [at, { kind, text }] of pieces.entries()) {
-    const masked = TREATMENTS[kind](texts[at] ?? '', path, masker);
+    const masked = PIECE_TREATMENTS[kind](texts[at] ?? '', path, masker);
     texts[at] = kind === 'text' ? withWholeEscapes(text, masked) : masked;
   }
   reportRuns(runs, masker);
@@ -64,7 +64,7 @@ function redactSheet(css: string, path: string, masker: Masker): string {
 }
 
 /** A masked string in which an escape goes as one: a quote that lost its backslash would end the string. */
-function withWholeEscapes(text: string, masked: string): string {
+export function withWholeEscapes(text: string, masked: string): string {
   if (masked === text || !text.includes('\\')) return masked;
   return masked.replace(/["'\\\n]/g, (unit, at: number) =>
     masked[at - 1] === '*' && isEscaped(text, at) ? '*' : unit,
@@ -89,13 +89,15 @@ function contentRuns(pieces: readonly CssPiece[], texts: string[], path: string)
   );
 }
 
-const TREATMENTS: Readonly<Record<CssPiece['kind'], (text: string, path: string, masker: Masker) => string>> =
-  {
-    bare: redactBare,
-    comment: blankComment,
-    text: (text, path, masker) => masker.freeText(text, path, { escapes: 'css' }),
-    url: redactCssUrl,
-  };
+/** What is done to a piece of each kind; to a bare one also declaration by declaration, as nothing reaches over a semicolon. */
+export const PIECE_TREATMENTS: Readonly<
+  Record<CssPiece['kind'], (text: string, path: string, masker: Masker) => string>
+> = {
+  bare: redactBare,
+  comment: blankComment,
+  text: (text, path, masker) => masker.freeText(text, path, { escapes: 'css' }),
+  url: redactCssUrl,
+};
 
 /** A comment shows nothing; its length stays. */
 function blankComment(text: string, path: string, masker: Masker): string {
@@ -116,7 +118,15 @@ function redactCssUrl(raw: string, path: string, masker: Masker): string {
     : redacted.replace(/["'()\\\s]/g, (unit) => `\\${unit.charCodeAt(0).toString(16)} `);
 }
 
+/**
+ * What is bare, a declaration at a time: no value reaches over a semicolon, and a URL that is masked to its end must
+ * not take the rest of the rule with it.
+ */
 function redactBare(text: string, path: string, masker: Masker): string {
+  return text.replace(/[^;]*;|[^;]+$/g, (declaration) => redactDeclaration(declaration, path, masker));
+}
+
+function redactDeclaration(text: string, path: string, masker: Masker): string {
   if (!/[\w\\@:]/.test(text)) return text;
   const values = text.replace(CUSTOM_PROPERTY, (whole: string, name: string, value: string) =>
     isColor(value) || isStackingNumber(value)

@@ -1,8 +1,10 @@
 import { parseEvents, type ReplayEvent } from '../replay/parse.ts';
 import type { Category } from './categories.ts';
+import { certifier } from './engine/certify.ts';
+import { redactBytes } from './engine/redact-bytes.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { type KnownValue, KnownValues } from './known-values.ts';
-import { Masker } from './masker.ts';
+import { type Certify, Masker } from './masker.ts';
 import { Plan } from './plan.ts';
 import { readEvents } from './read-events.ts';
 import { type Kept, type RedactionReport, Tally } from './report.ts';
@@ -37,6 +39,11 @@ export interface Redacted {
   /** How many events it holds, as many as went in. */
   readonly events: number;
   readonly report: RedactionReport;
+  /**
+   * Which engine redacted: the one in WebAssembly, or the reference, which also takes what the engine leaves to it (the
+   * strict level, unusual JSON, lists with echoes of what was typed) and does all where WebAssembly is not to be had.
+   */
+  readonly engine: 'webassembly' | 'reference';
   /** The identifiers that were kept under the grant, each once: all of them have to be indexed. */
   readonly kept: readonly Kept[];
   /** What is known of fields now, for the chunk after it; undefined when that is not all. It holds no values. */
@@ -57,12 +64,39 @@ export interface RedactedEvents extends Omit<Redacted, 'body' | 'events'> {
  * const { body, kept } = redactChunk(bytes, { grant: new Set(['emails']) });
  */
 export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted {
+  const tally = new Tally();
+  const known = new KnownValues(options.known ?? []);
+  const certify = certifier();
+  const masker = new Masker(options.grant, options.strict === true, known, tally, certify);
+  const lost = options.fields === 'unknown';
+  const earlier = options.fields === 'unknown' ? undefined : options.fields;
+  const redacted = lost ? undefined : redactBytes(body, masker, known, earlier ?? new Map());
+  if (!redacted) return redactParsed(body, options, certify);
+  return {
+    body: redacted.body,
+    events: redacted.events,
+    report: tally.report(redacted.events),
+    kept: tally.keptValues,
+    fields: redacted.fields,
+    engine: 'webassembly',
+  };
+}
+
+/**
+ * As `redactChunk`, by the reference: the chunk is parsed, walked and written anew. It is the oracle of the
+ * engine, and redacts where WebAssembly is not to be had and what the engine does not read.
+ */
+export function redactByReference(body: Uint8Array, options: RedactOptions): Redacted {
+  return redactParsed(body, options);
+}
+
+function redactParsed(body: Uint8Array, options: RedactOptions, certify?: Certify): Redacted {
   const events = parseEvents(body);
   const tally = new Tally();
   const lost = options.fields === 'unknown';
   const earlier = options.fields === 'unknown' ? undefined : options.fields;
   const strict = options.strict === true || (lost && !opensWithSnapshot(events));
-  const masker = new Masker(options.grant, strict, new KnownValues(options.known ?? []), tally);
+  const masker = new Masker(options.grant, strict, new KnownValues(options.known ?? []), tally, certify);
   const fields = redactInPlace(events, masker, earlier ?? new Map());
   return {
     body: new TextEncoder().encode(JSON.stringify(events)),
@@ -70,6 +104,7 @@ export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted 
     report: tally.report(events.length),
     kept: tally.keptValues,
     fields: lost && !events.some(isFullSnapshot) ? undefined : fields,
+    engine: 'reference',
   };
 }
 

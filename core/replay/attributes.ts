@@ -59,7 +59,8 @@ const CLASSES: Readonly<Record<AttributeClass, string>> = {
     keytimes keysplines`,
 };
 
-const BY_NAME = new Map(
+/** The attributes of the standards, in lower case; others hold free text. */
+export const LISTED_ATTRIBUTES: ReadonlyMap<string, AttributeClass> = new Map(
   Object.entries(CLASSES).flatMap(([kind, names]) =>
     names.split(/\s+/).map((name) => [name, kind as AttributeClass] as const),
   ),
@@ -72,12 +73,12 @@ const PLAIN_NAME = /^[A-Za-z_@:][\w:.@-]*$/;
 export function attributeClass(name: string): AttributeClass {
   const lower = name.toLowerCase();
   if (/^on[a-z]/.test(lower)) return 'empty';
-  return BY_NAME.get(lower) ?? 'text';
+  return LISTED_ATTRIBUTES.get(lower) ?? 'text';
 }
 
 /** Whether the name alone can be shown in a report: it is one of the standard, so it is nobody's. */
 export function isListedAttribute(name: string): boolean {
-  return BY_NAME.has(name.toLowerCase());
+  return LISTED_ATTRIBUTES.has(name.toLowerCase());
 }
 
 /** Whether a name can be an attribute's at all. */

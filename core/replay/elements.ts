@@ -1,5 +1,5 @@
 /** WHATWG HTML (the elements of the standard and its obsolete ones), SVG 2 and MathML Core. */
-const STANDARD = new Set(
+export const STANDARD_ELEMENTS: ReadonlySet<string> = new Set(
   `a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
   body br button canvas caption center cite code col colgroup command content data datalist dd del details dfn
   dialog dir div dl dt element em embed fencedframe fieldset figcaption figure font footer form frame frameset
@@ -40,7 +40,7 @@ const CUSTOM = /^[a-z][a-z0-9._]*-[a-z0-9._-]*$/;
 
 /** Whether this is the name of an element of a standard. */
 export function isStandardElement(tagName: string): boolean {
-  return STANDARD.has(tagName.toLowerCase());
+  return STANDARD_ELEMENTS.has(tagName.toLowerCase());
 }
 
 /** Whether this can be the name of a custom element. */
@@ -56,5 +56,5 @@ export function isPassedOver(tagName: string): boolean {
 /** Whether text on both sides of this element's edges reads as one line. */
 export function isInline(tagName: string): boolean {
   const name = tagName.toLowerCase();
-  return INLINE.has(name) || (isCustomElementName(name) && !STANDARD.has(name));
+  return INLINE.has(name) || (isCustomElementName(name) && !STANDARD_ELEMENTS.has(name));
 }

@@ -22,6 +22,11 @@ const MOST_SEPARATORS = 3;
 /** Words that happen to have the structure and the check digits have fewer digits than any account. */
 const FEWEST_DIGITS = 8;
 
+/** How many characters an account number has, by country. */
+export const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
+  Array.from(STRUCTURES, ([country, structure]) => [country, 'aann'.length + structure.length]),
+);
+
 /** International bank account numbers: ISO 13616, checked by ISO 7064 mod 97-10; spaced, compact, any case. */
 export const iban: Detector = {
   type: 'iban',

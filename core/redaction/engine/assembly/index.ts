@@ -1,0 +1,182 @@
+// The engine: reads a chunk of a recording and tells what of it is not certain to stay as it is.
+import { clearEntries } from './attributes';
+import { isCertain, isCertainValue } from './certify';
+import { clearCss, seekInCss } from './css';
+import { foldString, readAsText, readForKnown } from './fold';
+import { clearItems, doubtItem, endOfItem, itemAt, itemCount, startOfItem } from './items';
+import {
+  ANSWER,
+  CSS,
+  CSS_BARE,
+  CSS_COMMENT,
+  CSS_TEXT,
+  CSS_URL,
+  DOUBTFUL,
+  EMPTY,
+  IRREGULAR,
+  ITEM_EVENT,
+  ITEM_FLAGS,
+  ITEM_KIND,
+  ITEM_PATH,
+  NOT_PLAIN,
+  OTHER,
+  OWN_WORDS,
+  TAG,
+  TYPED,
+  VALUE,
+} from './kinds';
+import { forget as forgetBytes, input, inputEnd, lay, scratch } from './memory';
+import { clearPage, findNode } from './page';
+import { clearRuns, seekInRuns } from './runs';
+import { addName as addNameTo } from './tables';
+import { classify, HIGH, setDeepest } from './tokens';
+import { readChunk } from './walk';
+import { clearSought, mayHoldSought, prepareShapes, seek } from './words';
+
+export { isSplit } from './css';
+export { doubtCount, itemCount } from './items';
+export { doubts, items, nodes, runs } from './memory';
+export { nodeCount } from './page';
+export { runWords } from './runs';
+export {
+  EVENT_TREES,
+  IBAN_LENGTHS,
+  KEYS,
+  NODE_TREES,
+  READINGS,
+  SOURCE_TREES,
+  TREES,
+} from './tables';
+export { eventCount, firstChange, firstSnapshot } from './walk';
+
+/** Called once, before anything else. */
+export function prepare(): void {
+  prepareShapes();
+}
+
+/** Where the driver writes a name or a value that it hands over. */
+export function room(length: i32): usize {
+  return lay(length as usize);
+}
+
+export function addName(kind: u32, start: usize, length: i32, value: u32): void {
+  addNameTo(kind, start, length, value);
+}
+
+/** Makes room for a chunk of so many bytes. @returns where they go; 0 if there is no memory */
+export function open(length: i32): usize {
+  return lay(length as usize);
+}
+
+/** Reads the chunk. @returns READ or IRREGULAR */
+export function read(deepest: i32): i32 {
+  clearItems();
+  clearEntries();
+  clearPage();
+  clearRuns();
+  clearCss();
+  clearSought();
+  setDeepest(deepest);
+  return input === 0 ? IRREGULAR : readChunk(input, inputEnd);
+}
+
+/** Room for a text that is no part of the chunk, in UTF-8, and for its plain reading. */
+const ROOM: usize = memory.data(16384 + 64, 16);
+const READING: usize = memory.data(16384 + 64, 16);
+export const TEXT_ROOM: usize = ROOM + 32;
+export const MOST_TEXT: i32 = 16384;
+
+/** Whether nothing can be recognised in a text that was written to its room, known values aside. */
+export function certify(length: i32, isStyle: bool): bool {
+  let start: usize = TEXT_ROOM;
+  let end: usize = TEXT_ROOM + (length as usize);
+  store<u64>(end, 0);
+  store<u64>(end, 0, 8);
+  let classes = classify(start, end);
+  if ((classes & HIGH) !== 0 || hasSpaces(start, end)) {
+    readAsText(true);
+    end = foldString(start, end, READING + 32);
+    readAsText(false);
+    if (end === 0) return false;
+    start = READING + 32;
+    classes = classify(start, end);
+  }
+  return isCertain(start, end, classes) && (!isStyle || isCertainValue(start, end, classes));
+}
+
+function hasSpaces(start: usize, end: usize): bool {
+  for (let at = start; at < end; at++) if (load<u8>(at) < 0x20) return true;
+  return false;
+}
+
+export function forget(): void {
+  memory.fill(ROOM, 0, 16384 + 64);
+  memory.fill(READING, 0, 16384 + 64);
+
+  forgetBytes();
+}
+
+/** Where the driver writes a value to seek, as the content of a JSON string of at most the chunk's length. */
+export function soughtRoom(): usize {
+  return scratch;
+}
+
+/** Seeks a value that was written there. @returns 0 when it cannot be sought, so that all is doubtful */
+export function seekValue(length: i32): i32 {
+  readForKnown(true);
+  const end = foldString(scratch, scratch + (length as usize), scratch + (length as usize) + 64);
+  readForKnown(false);
+  return end !== 0 && seek(scratch + (length as usize) + 64, end) ? 1 : 0;
+}
+
+/** The node of an id; 0 for none. */
+export function nodeOf(id: i32): usize {
+  const node = findNode(id);
+  return node === null ? 0 : changetype<usize>(node);
+}
+
+export function stopSeeking(): void {
+  clearSought();
+}
+
+/**
+ * Marks what the sought values could lie in as doubtful.
+ *
+ * @param isKnown whether they are known of the visitor, so that author's words are looked through too
+ */
+export function markSought(isKnown: bool): void {
+  const count = itemCount;
+  for (let index = 0; index < count; index++) {
+    const at = itemAt(index);
+    const flags = load<u8>(at, ITEM_FLAGS);
+    if ((flags & DOUBTFUL) !== 0 || (!isKnown && (flags & OWN_WORDS) !== 0)) continue;
+    const kind = load<u8>(at, ITEM_KIND);
+    if (
+      kind === VALUE ||
+      kind === ANSWER ||
+      kind === TYPED ||
+      kind === EMPTY ||
+      kind === OTHER ||
+      kind === TAG
+    )
+      continue;
+    if (kind === CSS_BARE || kind === CSS_TEXT || kind === CSS_URL || kind === CSS_COMMENT) continue;
+    const start = startOfItem(index);
+    const end = endOfItem(index);
+    if (kind === CSS) {
+      seekInCss(start, end, flags, load<u32>(at, ITEM_PATH), load<i32>(at, ITEM_EVENT), isKnown);
+      continue;
+    }
+    if ((flags & NOT_PLAIN) === 0) {
+      if (mayHoldSought(start, end)) doubtItem(index);
+      continue;
+    }
+    readForKnown(true);
+    const last = foldString(start, end, scratch);
+    readForKnown(false);
+    if (last === 0 || mayHoldSought(scratch, last)) doubtItem(index);
+  }
+  readForKnown(true);
+  seekInRuns();
+  readForKnown(false);
+}

@@ -1,0 +1,180 @@
+// The page as far as the chunk tells it: core/redaction/page.ts and read-node.ts over records in memory.
+import { NODE_BYTES } from './kinds';
+import { nodes, slotMask, slots } from './memory';
+
+@unmanaged
+export class PageNode {
+  id: i32;
+  /** What its name says; see TAG_… in kinds.ts. */
+  tag: u32;
+  parent: PageNode | null;
+  previous: PageNode | null;
+  next: PageNode | null;
+  first: PageNode | null;
+  last: PageNode | null;
+  /** The item of its present text, from 1; 0 for none. */
+  text: i32;
+  field: i32;
+  /** Where its attributes stand, when they can tell of a field. */
+  attributes: u32;
+  attributesEnd: u32;
+  /** The values of fields that its attributes hold. */
+  entry: i32;
+  entryCount: u16;
+  context: u8;
+  type: u8;
+  isInline: bool;
+  isStyle: bool;
+  isPassedOver: bool;
+  /** Whether its attributes tell an answer. */
+  isWidget: bool;
+  /** Whether its attributes told a value. */
+  hasValue: bool;
+  /** What contenteditable says: 0 nothing, 1 false, 2 anything else. */
+  editing: u8;
+  /** The node in whose list of children it came. */
+  holder: PageNode | null;
+  /** In what change of the page its text is still to be joined with the text around it. */
+  pending: i32;
+}
+
+/** How the text inside an element is to be taken. */
+export const AS_TEXT: u8 = 0;
+export const AS_TYPED: u8 = 1;
+export const AS_CSS: u8 = 2;
+export const AS_CODE: u8 = 3;
+
+export let nodeCount: i32 = 0;
+let known: u32 = 0;
+
+export function clearPage(): void {
+  nodeCount = 0;
+  known = 0;
+}
+
+// @ts-expect-error: decorator
+@inline
+export function nodeAt(index: i32): PageNode {
+  return changetype<PageNode>(nodes + (index as usize) * NODE_BYTES);
+}
+
+/** A record that is no part of the page yet. */
+export function newNode(): PageNode {
+  const node = nodeAt(nodeCount++);
+  memory.fill(changetype<usize>(node), 0, NODE_BYTES);
+  return node;
+}
+
+// @ts-expect-error: decorator
+@inline
+function slotOf(id: i32): usize {
+  let slot = ((id as u32) * 0x9e3779b1) >>> 8;
+  while (true) {
+    const at = slots + ((slot & slotMask) as usize) * 8;
+    const node = load<u32>(at, 4);
+    if (node === 0 || load<i32>(at) === id) return at;
+    slot++;
+  }
+}
+
+/** The node of an id, if the chunk brought one. */
+export function findNode(id: i32): PageNode | null {
+  const at = slotOf(id);
+  const node = load<u32>(at, 4) as usize;
+  return node === 0 ? null : changetype<PageNode>(node);
+}
+
+/** Makes a record the node of its id. @returns false when there are more ids than a chunk of this size has */
+export function register(node: PageNode): bool {
+  const at = slotOf(node.id);
+  if (load<u32>(at, 4) === 0 && ++known > slotMask - (slotMask >> 2)) return false;
+  store<i32>(at, node.id);
+  store<u32>(at, changetype<usize>(node) as u32, 4);
+  return true;
+}
+
+export function insertNode(node: PageNode, parent: PageNode, next: PageNode | null): void {
+  detachNode(node);
+  const before = next !== null && next.parent === parent && next !== node ? next : null;
+  node.parent = parent;
+  node.next = before;
+  const previous = before !== null ? before.previous : parent.last;
+  node.previous = previous;
+  if (previous !== null) previous.next = node;
+  else parent.first = node;
+  if (before !== null) before.previous = node;
+  else parent.last = node;
+}
+
+export function detachNode(node: PageNode): void {
+  const previous = node.previous;
+  const next = node.next;
+  const parent = node.parent;
+  if (previous !== null) previous.next = next;
+  else if (parent !== null && parent.first === node) parent.first = next;
+  if (next !== null) next.previous = previous;
+  else if (parent !== null && parent.last === node) parent.last = previous;
+  node.parent = null;
+  node.previous = null;
+  node.next = null;
+}
+
+export function isPiece(node: PageNode): bool {
+  if (node.type !== 3 || node.text === 0) return false;
+  const parent = node.parent;
+  return parent === null || (parent.context !== AS_CODE && parent.context !== AS_CSS);
+}
+
+/** How many nodes without text are passed in search of one. */
+const REACH_EDGE: i32 = 32;
+
+/** The text node at one end of a node or near it, if there is one. */
+export function edgeOf(node: PageNode, isLast: bool): PageNode | null {
+  let at: PageNode | null = node;
+  for (let steps = 0; at !== null && at.type !== 3; steps++) {
+    if (steps === REACH_EDGE) return null;
+    const inner: PageNode | null = isOpen(at) ? (isLast ? at.last : at.first) : null;
+    at = inner !== null ? inner : isLast ? at.previous : at.next;
+  }
+  return at;
+}
+
+/** Whether the line goes on inside a node. */
+function isOpen(node: PageNode): bool {
+  return node.isInline && !node.isPassedOver;
+}
+
+function isInTheLine(node: PageNode): bool {
+  return node.isInline || node.isPassedOver;
+}
+
+/** The next node of the line in the order of the document; nothing where the line ends. */
+export function nodeForward(node: PageNode): PageNode | null {
+  const first = node.first;
+  if (first !== null && isOpen(node)) return isInTheLine(first) ? first : null;
+  let at: PageNode = node;
+  while (at.next === null) {
+    const parent = at.parent;
+    if (parent === null || !isOpen(parent)) return null;
+    at = parent;
+  }
+  const next = at.next;
+  return next !== null && isInTheLine(next) ? next : null;
+}
+
+export function nodeBackward(node: PageNode): PageNode | null {
+  let at: PageNode = node;
+  while (at.previous === null) {
+    const parent = at.parent;
+    if (parent === null || !isOpen(parent)) return null;
+    at = parent;
+  }
+  let met = at.previous;
+  while (met !== null) {
+    if (!isInTheLine(met)) return null;
+    const last = met.last;
+    if (last === null || !isOpen(met)) return met;
+    met = last;
+  }
+  return null;
+}

@@ -1,0 +1,126 @@
+import { fillBlock } from './readings.ts';
+import { type Names, writeTables } from './tables.ts';
+
+/** What the engine (assembly/index.ts) offers. */
+export interface EngineExports {
+  readonly memory: WebAssembly.Memory;
+  readonly TREES: WebAssembly.Global<'i32'>;
+  readonly KEYS: WebAssembly.Global<'i32'>;
+  readonly NODE_TREES: WebAssembly.Global<'i32'>;
+  readonly EVENT_TREES: WebAssembly.Global<'i32'>;
+  readonly SOURCE_TREES: WebAssembly.Global<'i32'>;
+  readonly IBAN_LENGTHS: WebAssembly.Global<'i32'>;
+  readonly items: WebAssembly.Global<'i32'>;
+  readonly doubts: WebAssembly.Global<'i32'>;
+  readonly doubtCount: WebAssembly.Global<'i32'>;
+  readonly runs: WebAssembly.Global<'i32'>;
+  readonly isSplit: WebAssembly.Global<'i32'>;
+  readonly nodes: WebAssembly.Global<'i32'>;
+  readonly nodeCount: WebAssembly.Global<'i32'>;
+  readonly runWords: WebAssembly.Global<'i32'>;
+  readonly eventCount: WebAssembly.Global<'i32'>;
+  readonly firstSnapshot: WebAssembly.Global<'i32'>;
+  readonly firstChange: WebAssembly.Global<'i32'>;
+  prepare(): void;
+  addName(kind: number, at: number, length: number, value: number): void;
+  open(length: number): number;
+  read(deepest: number): number;
+  forget(): void;
+  readonly TEXT_ROOM: WebAssembly.Global<'i32'>;
+  readonly MOST_TEXT: WebAssembly.Global<'i32'>;
+  certify(length: number, isStyle: 0 | 1): number;
+  soughtRoom(): number;
+  seekValue(length: number): number;
+  stopSeeking(): void;
+  /** The node of an id, as an address; 0 for none. */
+  nodeOf(id: number): number;
+  markSought(isKnown: 0 | 1): void;
+}
+
+/** What the engine asks while it reads. Items are numbers of its records. */
+export interface EngineHost {
+  /** A full snapshot begins. */
+  newPage(): void;
+  /** What is known of a field: 0 nothing, 1 that text in it is typed, 2 anything else. */
+  kindOf(id: number): number;
+  /** An element that can be filled in; its attributes stand from start to end, if they tell anything. */
+  describe(id: number, start: number, end: number): void;
+  isEditable(id: number): void;
+  isNotTyped(id: number): void;
+  value(id: number, item: number): void;
+  label(id: number, item: number): void;
+  /** An option is a choice of a list, if it is in one that is known. */
+  belongsTo(id: number, list: number | undefined): void;
+  answer(id: number, item: number): void;
+}
+
+export interface Engine {
+  readonly exports: EngineExports;
+  readonly names: Names;
+  /** Who answers; it changes from chunk to chunk. */
+  host: EngineHost;
+}
+
+const NOBODY: EngineHost = {
+  newPage() {},
+  kindOf: () => 0,
+  describe() {},
+  isEditable() {},
+  isNotTyped() {},
+  value() {},
+  label() {},
+  belongsTo() {},
+  answer() {},
+};
+
+/** In place of the id of a list. */
+const NO_LIST = -(2 ** 31);
+
+let loaded: Engine | undefined | false = false;
+
+/** The engine, started when it is first asked for; undefined where WebAssembly or its SIMD is not to be had. */
+export function loadEngine(): Engine | undefined {
+  if (loaded === false) loaded = code && start(code);
+  return loaded;
+}
+
+function start(bytes: BufferSource): Engine | undefined {
+  try {
+    const engine: { exports?: EngineExports; host: EngineHost } = { host: NOBODY };
+    const host = {
+      newPage: () => engine.host.newPage(),
+      kindOf: (id: number) => engine.host.kindOf(id),
+      describe: (id: number, from: number, to: number) => engine.host.describe(id, from, to),
+      isEditable: (id: number) => engine.host.isEditable(id),
+      isNotTyped: (id: number) => engine.host.isNotTyped(id),
+      value: (id: number, item: number) => engine.host.value(id, item),
+      label: (id: number, item: number) => engine.host.label(id, item),
+      belongsTo: (id: number, list: number) => engine.host.belongsTo(id, list === NO_LIST ? undefined : list),
+      answer: (id: number, item: number) => engine.host.answer(id, item),
+      fillBlock: (block: number, at: number) =>
+        fillBlock(block, new Uint8Array(engine.exports!.memory.buffer, at, 256)),
+    };
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      host,
+      env: { abort: () => undefined },
+    });
+    const exports = instance.exports as unknown as EngineExports;
+    engine.exports = exports;
+    exports.prepare();
+    return Object.assign(engine, { exports, names: writeTables(exports) });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The engine's code, if it was built (`npm run build:engine`). */
+const code = await loadCode();
+
+async function loadCode(): Promise<BufferSource | undefined> {
+  try {
+    const { ENGINE } = await import('./code.generated.ts');
+    return Uint8Array.from(atob(ENGINE), (unit) => unit.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
