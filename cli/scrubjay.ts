@@ -12,7 +12,8 @@ interface Command {
 const COMMANDS = new Map<string, Command>([
   ['redact', { summary: 'mask a chunk of a recording', load: () => import('./redact.ts') }],
   ['detect', { summary: 'list what a text holds of personal data', load: () => import('./detect.ts') }],
-  ['verify', { summary: 'verify a receipt, offline', load: () => import('./verify.ts') }],
+  ['request', { summary: 'make a request of a person', load: () => import('./request.ts') }],
+  ['verify', { summary: 'verify a receipt or an export, offline', load: () => import('./verify.ts') }],
   ['search', { summary: 'find what is held of a person', load: () => import('./search.ts') }],
   ['operator-key', { summary: 'make a new operator key', load: () => import('./operator-key.ts') }],
 ]);

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Verification, verifyReceipt } from '../core/proof/verify.ts';
+import { exportWords, isArchive, verifyExport } from './verify-export.ts';
 
-const HELP = `Usage: scrubjay verify <receipt.json> --keys <jwks.json> [options]
+const HELP = `Usage: scrubjay verify <receipt.json | export.zip> --keys <jwks.json> [options]
 
-Verifies a receipt, and its place in the operator's log, without any network, by the rules of docs/receipts.md.
+Verifies a receipt, and its place in the operator's log, without any network, by the rules of docs/receipts.md;
+or the files of an export, by those of docs/disclosure.md.
 
   --keys <file>        the operator's public keys, as served at /.well-known/jwks.json, byte for byte
   --checkpoint <file>  a checkpoint of the log that you kept: the receipt's history must agree with it
@@ -14,7 +16,8 @@ Verifies a receipt, and its place in the operator's log, without any network, by
   --unlogged           a receipt without a proof that it is in the log will do
   --help               this text
 
-Writes {ok, kind, status, simulated, request, residuals, checks} to stdout. Exit code:
+Writes {ok, kind, status, simulated, request, residuals, checks} to stdout; of an export
+{ok, request, files, faults, problem}. Exit code:
   0  the receipt is valid
   1  it is not, or it is not what was asked for
   2  could not tell: a file cannot be read, or the options are wrong
@@ -48,6 +51,12 @@ export async function run(args: string[]): Promise<number> {
   const kept = values.checkpoint === undefined ? [] : [await read(values.checkpoint, 'checkpoint')];
   if (file === undefined || jwks === undefined || kept.includes(undefined)) return 2;
 
+  if (isArchive(file)) {
+    const checked = verifyExport(file, jwks);
+    process.stdout.write(`${JSON.stringify(checked, null, 2)}\n`);
+    process.stderr.write(exportWords(checked));
+    return checked.ok ? 0 : 1;
+  }
   const result = await verifyReceipt(file, jwks, {
     requireFinal: values['require-final'],
     allowUnlogged: values.unlogged,

@@ -10,6 +10,9 @@ export const STREAM_RETENTION_HOURS = 24;
 /** How long a raw record that could not be processed is kept. A final receipt waits for it. */
 export const QUARANTINE_DAYS = 1;
 
+/** How long an export of what is held of a person can be fetched. */
+export const EXPORT_DAYS = 7;
+
 export const LOG_RETENTION_DAYS = 30;
 
 export const FAILURE_QUEUE_DAYS = 14;
@@ -125,6 +128,9 @@ const FUNCTIONS = [
   'DeleteScrub',
   'DeleteVerify',
   'DeleteReport',
+  'KnowResolve',
+  'KnowExport',
+  'KnowReport',
   'PublishFunction',
 ];
 
@@ -227,6 +233,18 @@ export const DATA_MAP: readonly Store[] = [
     checkedBy: 'DeleteVerify',
   },
   {
+    id: 'Exports',
+    type: 'bucket',
+    kind: 'erasable',
+    contents:
+      'what requests to know were answered with: archives for the persons they are about, and whom each is about',
+    holds: [raw("what is held of the person, others' values masked"), blinded('identifier')],
+    // S3 rounds an expiry up to the next midnight UTC.
+    retention: days(EXPORT_DAYS + 1),
+    erasure: 'object deleted',
+    checkedBy: 'DeleteVerify',
+  },
+  {
     id: 'RawStream',
     type: 'stream',
     kind: 'erasable',
@@ -268,8 +286,19 @@ export const DATA_MAP: readonly Store[] = [
     erasure: 'expires',
     checkedBy: 'nothing to find',
   },
+  {
+    id: 'Disclosure',
+    type: 'state machine',
+    kind: 'erasable',
+    contents: 'histories of requests to know: request ids and error codes',
+    holds: [],
+    retention: days(WORKFLOW_HISTORY_DAYS),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
+  },
   ...FUNCTIONS.map((id) => log(`${id}Logs`, `what ${id} logs: ids of requests, codes, counts and durations`)),
   log('ApiAccessLog', 'route, status and duration of each call; no address, path value or query'),
+  log('DisclosureLogs', 'errors of the disclosure workflow, without its data'),
   log('DeletionLogs', 'errors of the deletion workflow, without its data'),
 ];
 

@@ -1,10 +1,12 @@
 import type { Construct } from 'constructs';
 import type { Deletion } from './deletion.ts';
+import type { Disclosure } from './disclosure.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 
 export interface ApiFunctionsProps {
   readonly deletion: Deletion;
+  readonly disclosure: Disclosure;
   /** Empty: nobody is the operator. */
   readonly operatorKeyHash: string;
 }
@@ -114,7 +116,9 @@ export class ApiFunctions {
     ledger.businessKeys.allow(this.requests, 'get', 'put');
     keys.blind.allow(this.requests, 'Decrypt', 'GenerateDataKey');
     ledger.log.allow(this.requests, ['get'], 'receipts/');
+    erasable.exports.allow(this.requests, ['get'], 'exports/');
     props.deletion.allowStart(this.requests);
+    props.disclosure.allowStart(this.requests);
 
     this.sessions = new ScrubjayFunction(scope, 'SessionsFunction', {
       entry: 'sessions/index.ts',

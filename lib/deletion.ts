@@ -76,6 +76,7 @@ export class Deletion {
     erasable.archive.allow(this.erase, ['list', 'delete']);
     erasable.identities.allow(this.erase, 'get', 'query', 'delete');
     erasable.quarantine.allow(this.erase, ['list', 'delete']);
+    erasable.exports.allow(this.erase, ['list', 'delete']);
     erasable.particulars.allow(this.erase, 'get', 'query', 'put', 'delete');
     ledger.businessKeys.allow(this.erase, 'get');
     keys.blind.allow(this.erase, 'Decrypt');
@@ -122,6 +123,7 @@ export class Deletion {
     erasable.archive.allow(this.verify, ['get', 'list']);
     erasable.identities.allow(this.verify, 'query');
     erasable.quarantine.allow(this.verify, ['list']);
+    erasable.exports.allow(this.verify, ['list']);
     erasable.particulars.allow(this.verify, 'get', 'query');
     ledger.suppressions.allow(this.verify, 'get');
     ledger.progress.allow(this.verify, 'get');

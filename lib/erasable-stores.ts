@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { QUARANTINE_DAYS } from '../core/data-map.ts';
+import { EXPORT_DAYS, QUARANTINE_DAYS } from '../core/data-map.ts';
 import { ScrubjayBucket } from './bucket.ts';
 import type { EncryptionKey } from './encryption-keys.ts';
 import { ScrubjayTable } from './table.ts';
@@ -12,6 +12,8 @@ export class ErasableStores {
   readonly particulars: ScrubjayTable;
   readonly archive: ScrubjayBucket;
   readonly quarantine: ScrubjayBucket;
+  /** Exports under `exports/`, whom they are about under `about/`. */
+  readonly exports: ScrubjayBucket;
 
   constructor(
     scope: Construct,
@@ -45,6 +47,12 @@ export class ErasableStores {
       variable: 'QUARANTINE_BUCKET',
       encryptionKey: keys.quarantine,
       expirationDays: QUARANTINE_DAYS,
+    });
+    this.exports = new ScrubjayBucket(scope, 'Exports', {
+      kind,
+      variable: 'EXPORTS_BUCKET',
+      encryptionKey: keys.archive,
+      expirationDays: EXPORT_DAYS,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { AssetHashType, DockerImage, Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
@@ -53,6 +54,17 @@ function findHandlers(): string[] {
     .sort();
 }
 
+/** Texts that a handler holds as they are: the player that an export carries with it. Only who names one gets it. */
+function inlined(): Record<string, string> {
+  const { resolve } = createRequire(import.meta.url);
+  const folder = dirname(resolve('rrweb-player'));
+  const text = (file: string) => JSON.stringify(readFileSync(join(folder, file), 'utf8'));
+  return {
+    RRWEB_PLAYER_SCRIPT: text('rrweb-player.umd.min.cjs'),
+    RRWEB_PLAYER_STYLE: text('style.min.css'),
+  };
+}
+
 /** All handlers in one run of esbuild, which reads what they share once: several times faster than a run each. */
 function bundle(handlers: readonly string[]): Map<string, Uint8Array> {
   const { outputFiles } = buildSync({
@@ -68,6 +80,7 @@ function bundle(handlers: readonly string[]): Map<string, Uint8Array> {
     format: 'esm',
     // With the packages' ES modules esbuild drops what is not used, and needs no shim for require.
     mainFields: ['module', 'main'],
+    define: inlined(),
     logLevel: 'silent',
   });
   return new Map(

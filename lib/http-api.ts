@@ -107,6 +107,7 @@ export class HttpApi extends ApiGateway {
       [POST, '/v1/requests'],
       [GET, '/v1/requests/{id}'],
       [GET, '/v1/requests/{id}/receipt'],
+      [GET, '/v1/requests/{id}/export'],
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
     route(functions.log, 'anybody', [GET, '/log/checkpoint'], [GET, '/log/tile/{tile+}']);

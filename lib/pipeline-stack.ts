@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
 import { ApiFunctions } from './api-functions.ts';
 import { Deletion } from './deletion.ts';
+import { Disclosure } from './disclosure.ts';
 import { RawKey } from './encryption-keys.ts';
 import { ErasableStores } from './erasable-stores.ts';
 import { HttpApi } from './http-api.ts';
@@ -22,6 +23,7 @@ export class PipelineStack extends Stack {
   readonly stores: ErasableStores;
   readonly stages: Stages;
   readonly deletion: Deletion;
+  readonly disclosure: Disclosure;
   readonly functions: ApiFunctions;
   readonly api: HttpApi;
 
@@ -35,8 +37,10 @@ export class PipelineStack extends Stack {
     this.api = new HttpApi(this);
     this.stages = new Stages(this, places);
     this.deletion = new Deletion(this, places, settings.issuer ?? this.api.apiEndpoint);
+    this.disclosure = new Disclosure(this, places, settings.issuer ?? this.api.apiEndpoint);
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
+      disclosure: this.disclosure,
       operatorKeyHash: settings.operatorKeyHash,
     });
     this.api.route(this.functions);

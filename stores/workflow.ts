@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
-/** Starts deletions. The execution is named by its request, so that starting it twice starts it once. */
-export class DeletionWorkflow {
+/** Starts what carries out requests. The execution is named by its request, so that starting it twice starts it once. */
+export class RequestWorkflow {
   readonly #client: SFNClient;
   readonly #machine: string;
   constructor(client: SFNClient, machine: string) {

@@ -108,6 +108,8 @@ export const receiptFields = z.strictObject({
   exceptions: z.array(z.strictObject({ basis: note, count, reviewAt: timestamp.optional() })),
   recipients: z.array(z.strictObject({ kind: word, name, notifiedAt: timestamp })),
   suppression: z.strictObject({ tombstones: count, ids: z.array(sha256), keys: z.array(name) }),
+  /** Of a request to know: how much was asked for, the sessions told of, and the hash of the export's manifest. */
+  disclosure: z.strictObject({ scope: word, sessions: count, manifest: sha256 }).optional(),
   outcome: z.strictObject({ status: z.enum(OUTCOMES), reason: word.optional() }),
   clock: z.strictObject({ confirmBy: timestamp, respondBy: timestamp }),
   software: z.strictObject({

@@ -8,12 +8,12 @@ import {
 } from '../data-map.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Agreement } from '../gate/agreements.ts';
-import type { IdentifierType } from '../identifiers/identifier-type.ts';
 import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
 import { legalClock } from './clock.ts';
+import { committedIdentifiers } from './committed.ts';
 import type { Erased } from './erasure.ts';
 import { cutoffOf, type RightsRequestRow } from './request.ts';
 
@@ -107,7 +107,7 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
       hash: request.hash,
       ...(request.verification === undefined ? {} : { verification: request.verification }),
     },
-    identifiers: committed(request),
+    identifiers: committedIdentifiers(request),
     cutoff: {
       t0: time(t0),
       skewSeconds: CLOCK_SKEW_SECONDS,
@@ -168,12 +168,6 @@ function exceptions({ mentions, byAddress, erased }: DeletionFacts): ReceiptFact
     { basis: 'sessions found by an address alone, which names nobody: kept', count: byAddress },
   ];
   return all.filter(({ count }) => count > 0);
-}
-
-/** An identifier has a blind for each key epoch, and one commitment. */
-function committed({ identifiers }: RightsRequestRow): ReceiptFacts['identifiers'] {
-  const types = new Map(identifiers.map(({ type, commitment }) => [commitment, type as IdentifierType]));
-  return Array.from(types, ([commitment, type]) => ({ type, commitment }));
 }
 
 function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores'][number] {

@@ -17,7 +17,9 @@ const requestIdentifierSchema = z.strictObject({
 export const rightsRequestRowSchema = z.strictObject({
   id: idSchema,
   business: idSchema,
-  kind: z.enum(['delete', 'delete_and_suppress']),
+  kind: z.enum(['delete', 'delete_and_suppress', 'know']),
+  /** Of `know`: the categories of what is held, or the specific pieces too. */
+  scope: z.enum(['categories', 'specific']).optional(),
   regime: z.enum(['ccpa']),
   status: statusSchema,
   receivedAt: z.int(),
@@ -31,6 +33,16 @@ export const rightsRequestRowSchema = z.strictObject({
   leaseEndedAt: z.int().optional(),
   /** When the last session key was shredded for the request. */
   shreddedAt: z.int().optional(),
+  /** Of `know`: what was exported, and until when (ms since 1970) it can be fetched. */
+  export: z
+    .strictObject({
+      at: z.int(),
+      expiresAt: z.int(),
+      sessions: z.int(),
+      bytes: z.int(),
+      manifest: z.string(),
+    })
+    .optional(),
   /** Names of the receipts issued so far, oldest first. */
   receipts: z.array(z.string()),
 });
@@ -78,6 +90,9 @@ export const erasureRecordSchema = z.strictObject({
   shared: z.literal(true).optional(),
 });
 export type ErasureRecord = z.infer<typeof erasureRecordSchema>;
+
+/** Exports about the person are recorded like a session, under this name. */
+export const EXPORTS = 'exports';
 
 /** The request's own particulars are recorded like a session, under this name. */
 export const PARTICULARS = 'particulars';

@@ -1,10 +1,11 @@
 import { type Findings, hasSeveralOwners, newRecords } from '../../core/rights/erasure.ts';
-import type { ErasureRecord, RightsRequestRow } from '../../core/rights/request.ts';
+import { type ErasureRecord, EXPORTS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { sessionPrefix } from '../../core/sealing/session-object.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
   archive,
+  exports as exportStore,
   identifiers,
   identities,
   keyRing,
@@ -25,6 +26,7 @@ const stores = {
   sessions: sessions(),
   archive: archive(),
   quarantine: quarantine(),
+  exports: exportStore(),
   blindKeys: keyRing('blind'),
 };
 
@@ -44,9 +46,21 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
     await eraseSession(request, blind, session);
     last = blind;
   }
+  await eraseExports(request);
   await worksheet.setPosition('erase', undefined);
   return { ...state, more: false };
 });
+
+/** What requests to know were answered with is about the person too. */
+async function eraseExports(request: RightsRequestRow): Promise<void> {
+  const found = await Promise.all(request.identifiers.map(({ blind }) => stores.exports.about(blind)));
+  const keys = [...new Set(found.flat())];
+  if (keys.length === 0) return;
+  const recorded = await Array.fromAsync(stores.requests.erasures(request.id, EXPORTS));
+  for (const record of newRecords(EXPORTS, { Exports: keys }, recorded))
+    await stores.requests.recordErasure(request.id, record);
+  await stores.exports.delete(keys);
+}
 
 async function eraseSession(request: RightsRequestRow, blind: string, session: string): Promise<void> {
   const objects = await Array.fromAsync(stores.archive.list(sessionPrefix(session)));

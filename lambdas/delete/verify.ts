@@ -9,6 +9,7 @@ import {
   accounts,
   archive,
   cleanStream,
+  exports as exportStore,
   identifierPolicies,
   identifiers,
   identities,
@@ -36,6 +37,7 @@ const stores = {
   suppressions: suppressions(),
   archive: archive(),
   quarantine: quarantine(),
+  exports: exportStore(),
   blindKeys: keyRing('blind'),
   sealKeys: keyRing('seal'),
   progress: progress(),
@@ -70,6 +72,7 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
   const byAddress = new Set<string>();
   for (const { type, blind } of request.identifiers) {
     if ((await stores.suppressions.ofRequest(blind, request.id)) === undefined) survivors += 1;
+    survivors += (await stores.exports.about(blind)).length;
     for await (const { at } of stores.identities.sessionsOf(blind)) {
       if (type !== 'ip' && at <= cutoff) survivors += 1;
     }

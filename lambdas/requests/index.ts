@@ -9,11 +9,19 @@ import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { encrypt } from '../../core/sealing/aead.ts';
 import { stepFunctionsClient } from '../../stores/clients.ts';
 import { requireEnv } from '../../stores/environment.ts';
-import { DeletionWorkflow } from '../../stores/workflow.ts';
+import { RequestWorkflow } from '../../stores/workflow.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
 import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
-import { accounts, identifierPolicies, keyRing, log, particulars, requests } from '../runtime/stores.ts';
+import {
+  accounts,
+  exports as exportStore,
+  identifierPolicies,
+  keyRing,
+  log,
+  particulars,
+  requests,
+} from '../runtime/stores.ts';
 
 const stores = {
   accounts: accounts(),
@@ -22,13 +30,16 @@ const stores = {
   particulars: particulars(),
   log: log(),
   blindKeys: keyRing('blind'),
-  workflow: new DeletionWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+  exports: exportStore(),
+  deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+  disclosure: new RequestWorkflow(stepFunctionsClient(), requireEnv('DISCLOSURE_STATE_MACHINE')),
 };
 
 export const handler = apiHandler({
   'POST /v1/requests': create,
   'GET /v1/requests/{id}': show,
   'GET /v1/requests/{id}/receipt': receipt,
+  'GET /v1/requests/{id}/export': link,
 });
 
 /**
@@ -53,6 +64,7 @@ async function create(event: ApiEvent): Promise<Answer> {
     id,
     business,
     kind: input.kind,
+    ...(input.kind === 'know' ? { scope: input.scope ?? 'specific' } : {}),
     regime: input.regime,
     status: 'open',
     receivedAt: Date.now(),
@@ -68,7 +80,7 @@ async function create(event: ApiEvent): Promise<Answer> {
   const sealed = encrypt(particularsKey(key), ['request', id], Buffer.from(JSON.stringify(clear)));
   await stores.particulars.put(`request#${id}`, 'identifiers', sealed);
   await stores.requests.create(row);
-  await stores.workflow.start(id);
+  await stores[input.kind === 'know' ? 'disclosure' : 'deletion'].start(id);
   return {
     status: 202,
     body: {
@@ -121,6 +133,30 @@ async function receipt(event: ApiEvent): Promise<Answer> {
     });
   }
   return { status: 200, bytes: file };
+}
+
+/** A short-lived link to the export of a request to know. Whoever has it can fetch the archive without a key. */
+async function link(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  const row = await requestOf(event);
+  const now = Date.now();
+  if (row.export !== undefined && row.status === 'fulfilled' && row.export.expiresAt > now) {
+    const { url, expiresAt } = await stores.exports.link(row.id, now);
+    const { bytes, sessions, manifest } = row.export;
+    return {
+      status: 200,
+      body: { url, expiresAt: new Date(expiresAt).toISOString(), bytes, sessions, manifest },
+    };
+  }
+  throw new ProblemError({
+    status: row.export === undefined || row.status !== 'fulfilled' ? 404 : 410,
+    code: 'no-export',
+    title: 'There is no export to fetch',
+    detail: 'Only a request to know has one, once it is fulfilled and until it expires.',
+    given: `${row.kind}, ${row.status}`,
+    expected: 'a fulfilled request of kind know, not older than its export is kept',
+    mend: 'Wait until the request is fulfilled; if its export has expired, make a new request.',
+  });
 }
 
 /** The request in the path, which must be the caller's own. @throws {ProblemError} 404 */

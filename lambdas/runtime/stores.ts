@@ -9,6 +9,7 @@ import { BusinessKeys } from '../../stores/business-keys.ts';
 import { dynamoClient, kinesisClient, kmsClient, s3Client } from '../../stores/clients.ts';
 import { Consents } from '../../stores/consents.ts';
 import { requireEnv } from '../../stores/environment.ts';
+import { Exports } from '../../stores/exports.ts';
 import { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import { Identifiers } from '../../stores/identifiers.ts';
 import { Identities } from '../../stores/identities.ts';
@@ -42,6 +43,8 @@ export const identities = () => new Identities(table('IDENTITIES_TABLE'));
 export const particulars = () => new Particulars(table('PARTICULARS_TABLE'));
 export const archive = () => new Bucket(s3Client(), requireEnv('ARCHIVE_BUCKET'));
 export const quarantine = () => new Bucket(s3Client(), requireEnv('QUARANTINE_BUCKET'));
+export const exports = () =>
+  new Exports(new Bucket(s3Client(), requireEnv('EXPORTS_BUCKET')), s3Client(), requireEnv('EXPORTS_BUCKET'));
 export const log = () => new Log(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
 export const journal = () => new Journal(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
 export const logLeaves = () => new LogLeaves(table('LOG_LEAVES_TABLE'));

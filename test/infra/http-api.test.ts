@@ -34,6 +34,7 @@ describe('the HTTP API', () => {
         ['POST /v1/agreements', 'AccountsFunction', 'key'],
         ['GET /v1/agreements', 'AccountsFunction', 'key'],
         ['POST /v1/searches', 'Searches', 'key'],
+        ['GET /v1/requests/{id}/export', 'RequestsFunction', 'key'],
         ['GET /v1/searches', 'Searches', 'key'],
         ['GET /v1/identifier-policy', 'IdentifierPolicy', 'key'],
         ['PUT /v1/identifier-policy', 'IdentifierPolicy', 'key'],

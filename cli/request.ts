@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { call, clientOf, ENVIRONMENT, problemWords, readInput } from './client.ts';
+
+const KINDS = ['know', 'delete', 'delete_and_suppress'];
+
+const HELP = `Usage: scrubjay request <${KINDS.join(' | ')}> [options] < identifiers.json
+
+Makes a request of a person. Takes a JSON array of {"type", "value"} on stdin: all identifiers of theirs.
+
+  --scope categories|specific   of know: the kinds of information only, or the pieces too (the default)
+  --verified-by METHOD          how you made sure who asks, a lower-case word such as account-login
+  --tier TIER                   how sure: reasonable, reasonably-high or account
+  --help                        this text
+
+${ENVIRONMENT}
+Writes the request to stdout, with its id, its clock, and the salts that open the receipt: they are given this once.
+Exit code: 0, or 2 when the request was not taken.
+`;
+
+/** `scrubjay request`. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      scope: { type: 'string' },
+      'verified-by': { type: 'string' },
+      tier: { type: 'string', default: 'reasonable' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [kind, ...others] = positionals;
+  if (kind === undefined || !KINDS.includes(kind) || others.length > 0)
+    return refuse(`Expected one of ${KINDS.join(', ')}.\n\n${HELP}`);
+  const client = clientOf(process.env);
+  if (typeof client === 'string') return refuse(client);
+  const identifiers = await readInput();
+  if (!Array.isArray(identifiers))
+    return refuse('Expected a JSON array of identifiers on stdin, such as [{"type":"email","value":"…"}].\n');
+  const { scope, tier, 'verified-by': method } = values;
+  const reply = await call(client, 'POST', '/v1/requests', {
+    kind,
+    identifiers,
+    ...(scope === undefined ? {} : { scope }),
+    ...(method === undefined ? {} : { verification: { by: 'business', tier, method } }),
+  });
+  if (reply.status !== 202) return refuse(problemWords(reply));
+  process.stdout.write(`${JSON.stringify(reply.body, null, 2)}\n`);
+  return 0;
+}
+
+function refuse(why: string): number {
+  process.stderr.write(why);
+  return 2;
+}

@@ -1,0 +1,175 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Errors,
+  Fail,
+  JitterType,
+  JsonPath,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { LOG_RETENTION_DAYS } from '../core/data-map.ts';
+import { acknowledgeLogDelivery } from './acknowledgements.ts';
+import type { Places } from './places.ts';
+import { ScrubjayFunction } from './scrubjay-function.ts';
+
+/** The law gives 45 days; a disclosure that has not ended after two has failed, and somebody is to look. */
+const LONGEST_DISCLOSURE = Duration.days(2);
+
+/** The steps of a request to know, a role each, and the workflow that runs them. */
+export class Disclosure {
+  readonly machine: StateMachine;
+
+  /** @param issuer the name on receipts. */
+  constructor(scope: Construct, { keys, ledger, erasable }: Places, issuer: string) {
+    const resolve = new ScrubjayFunction(scope, 'KnowResolve', {
+      entry: 'know/resolve.ts',
+      timeout: 60,
+      memory: 512,
+      description: 'Finds the sessions that a request to know is about',
+    });
+    ledger.requests.allow(resolve, 'get');
+    ledger.suppressions.allow(resolve, 'getMany');
+    erasable.identifiers.allow(resolve, 'query');
+    erasable.particulars.allow(resolve, 'get', 'put', 'delete');
+    ledger.businessKeys.allow(resolve, 'get');
+    keys.blind.allow(resolve, 'Decrypt');
+
+    const exporter = new ScrubjayFunction(scope, 'KnowExport', {
+      entry: 'know/export.ts',
+      timeout: 180,
+      memory: 3008,
+      description: 'Reads the sessions, masks what is of others, and writes the export',
+    });
+    ledger.requests.allow(exporter, 'get', 'update');
+    ledger.suppressions.allow(exporter, 'getMany');
+    ledger.accounts.allow(exporter, 'get');
+    ledger.agreements.allow(exporter, 'getMany');
+    ledger.consents.allow(exporter, 'getMany');
+    erasable.identifiers.allow(exporter, 'query');
+    erasable.sessions.allow(exporter, 'getMany');
+    erasable.archive.allow(exporter, ['get', 'list']);
+    erasable.particulars.allow(exporter, 'get', 'query');
+    erasable.exports.allow(exporter, ['put']);
+    ledger.businessKeys.allow(exporter, 'get');
+    keys.blind.allow(exporter, 'Decrypt');
+    keys.seal.allow(exporter, 'Decrypt');
+    keys.signing.allow(exporter, 'Sign', 'GetPublicKey');
+
+    const report = new ScrubjayFunction(scope, 'KnowReport', {
+      entry: 'know/report.ts',
+      timeout: 30,
+      memory: 512,
+      description: 'Signs the receipt of a request to know',
+    });
+    ledger.requests.allow(report, 'get', 'update');
+    ledger.agreements.allow(report, 'getMany');
+    erasable.particulars.allow(report, 'query', 'delete');
+    ledger.log.allow(report, ['put'], 'receipts/');
+    keys.signing.allow(report, 'Sign', 'GetPublicKey');
+    report.addEnvironment('ISSUER', issuer);
+
+    this.machine = machine(scope, { resolve, exporter, report });
+  }
+
+  /** Lets a function start a disclosure. */
+  allowStart(fn: ScrubjayFunction): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['states:StartExecution'],
+      resourceArns: [this.machine.stateMachineArn],
+    });
+    fn.addEnvironment('DISCLOSURE_STATE_MACHINE', this.machine.stateMachineArn);
+  }
+}
+
+interface Steps {
+  readonly resolve: ScrubjayFunction;
+  readonly exporter: ScrubjayFunction;
+  readonly report: ScrubjayFunction;
+}
+
+/** Its histories cannot be deleted, so that its data is the request's id and flags only. */
+function machine(scope: Construct, steps: Steps): StateMachine {
+  const failed = new Fail(scope, 'DisclosureFailed', {
+    error: 'STEP_FAILED',
+    cause: "A step failed and so did its retries. The step's log has its code.",
+  });
+  const task = (id: string, fn: ScrubjayFunction) =>
+    new LambdaInvoke(scope, id, {
+      lambdaFunction: fn,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+    })
+      .addRetry({
+        errors: [Errors.ALL],
+        interval: Duration.seconds(5),
+        backoffRate: 3,
+        maxAttempts: 6,
+        maxDelay: Duration.minutes(5),
+        jitterStrategy: JitterType.FULL,
+      })
+      // The error's message would stay in the history as data; the state goes on as it was.
+      .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const resolve = task('Resolve', steps.resolve);
+  const write = task('Export', steps.exporter);
+  const report = task('ReportDisclosure', steps.report);
+  resolve.next(
+    new Choice(scope, 'IsAllResolved')
+      .when(Condition.booleanEquals('$.more', true), resolve)
+      .when(Condition.booleanEquals('$.erased', true), report)
+      .otherwise(write),
+  );
+  write.next(report);
+  report.next(new Succeed(scope, 'Disclosed'));
+
+  const logGroup = new LogGroup(scope, 'DisclosureLogs', {
+    retention: LOG_RETENTION_DAYS as RetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return new StateMachine(scope, 'Disclosure', {
+    comment: 'Tells a person what is held of them, and signs a receipt',
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromChainable(resolve),
+    timeout: LONGEST_DISCLOSURE,
+    role: roleOf(scope, steps),
+    tracingEnabled: false,
+    logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/** As the deletion's: the functions themselves only, and what CDK would add is refused. */
+function roleOf(scope: Construct, { resolve, exporter, report }: Steps) {
+  const role = new Role(scope, 'DisclosureRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['lambda:InvokeFunction'],
+    resourceArns: [resolve, exporter, report].map((step) => step.functionArn),
+  });
+  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    resourceArns: ['*'],
+  });
+  acknowledgeLogDelivery(role);
+  return role.withoutPolicyUpdates();
+}
