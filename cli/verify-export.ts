@@ -25,9 +25,9 @@ export function isArchive(bytes: Uint8Array): boolean {
 }
 
 /** Checks an export: that the operator signed its manifest, and that every file is there, unchanged, and no other. */
-export function verifyExport(archive: Uint8Array, jwks: Uint8Array): ExportVerification {
+export async function verifyExport(archive: Uint8Array, jwks: Uint8Array): Promise<ExportVerification> {
   try {
-    const { manifest, files } = open(archive, jwks);
+    const { manifest, files } = await open(archive, jwks);
     const faults = faultsOf(manifest, files);
     return {
       ok: faults.length === 0,
@@ -42,11 +42,14 @@ export function verifyExport(archive: Uint8Array, jwks: Uint8Array): ExportVerif
   }
 }
 
-function open(archive: Uint8Array, jwks: Uint8Array): { manifest: Manifest; files: Map<string, Uint8Array> } {
+async function open(
+  archive: Uint8Array,
+  jwks: Uint8Array,
+): Promise<{ manifest: Manifest; files: Map<string, Uint8Array> }> {
   const files = unpack(archive);
   const signed = files.get(MANIFEST);
   if (signed === undefined) throw new ProofError(`The archive has no ${MANIFEST}.`);
-  return { manifest: openManifest(signed, jwks), files };
+  return { manifest: await openManifest(signed, jwks), files };
 }
 
 function unpack(archive: Uint8Array): Map<string, Uint8Array> {

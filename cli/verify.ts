@@ -52,7 +52,7 @@ export async function run(args: string[]): Promise<number> {
   if (file === undefined || jwks === undefined || kept.includes(undefined)) return 2;
 
   if (isArchive(file)) {
-    const checked = verifyExport(file, jwks);
+    const checked = await verifyExport(file, jwks);
     process.stdout.write(`${JSON.stringify(checked, null, 2)}\n`);
     process.stderr.write(exportWords(checked));
     return checked.ok ? 0 : 1;

@@ -10,12 +10,12 @@ import type { ScrubjayFunction } from './scrubjay-function.ts';
  * none covers a stack.
  */
 export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack): void {
-  const { stores, streams, stages, deletion, api } = pipeline;
+  const { stores, streams, stages, deletion, disclosure, api } = pipeline;
 
   acknowledge(
-    [stores.archive, stores.quarantine],
+    [stores.archive, stores.quarantine, stores.exports],
     'AwsSolutions-S1',
-    'Access logs copy the keys of objects, which name sessions, into a store that an erasure does not reach.',
+    'Access logs copy the keys of objects, which name sessions and requests, into a store that an erasure does not reach.',
   );
   acknowledge(
     [ledger.stores.log],
@@ -38,12 +38,12 @@ export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack
     'It is the dead-letter queue of an event source mapping; nothing consumes it but a person.',
   );
   acknowledge(
-    [deletion.machine],
+    [deletion.machine, disclosure.machine],
     'AwsSolutions-SF1',
     'The execution history keeps every event; a log of all of them would be a second copy that cannot be shorter-lived.',
   );
   acknowledge(
-    [deletion.machine],
+    [deletion.machine, disclosure.machine],
     'AwsSolutions-SF2',
     'The steps are not traced, so a trace would show what the history shows, and X-Ray needs rights on every resource.',
   );

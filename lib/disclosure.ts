@@ -28,8 +28,12 @@ const LONGEST_DISCLOSURE = Duration.days(2);
 export class Disclosure {
   readonly machine: StateMachine;
 
-  /** @param issuer the name on receipts. */
-  constructor(scope: Construct, { keys, ledger, erasable }: Places, issuer: string) {
+  /** @param options.issuer the name on receipts. @param options.publish gives a receipt away, by way of the log. */
+  constructor(
+    scope: Construct,
+    { keys, ledger, erasable }: Places,
+    { issuer, publish }: { readonly issuer: string; readonly publish: ScrubjayFunction },
+  ) {
     const resolve = new ScrubjayFunction(scope, 'KnowResolve', {
       entry: 'know/resolve.ts',
       timeout: 60,
@@ -73,11 +77,11 @@ export class Disclosure {
     ledger.requests.allow(report, 'get', 'update');
     ledger.agreements.allow(report, 'getMany');
     erasable.particulars.allow(report, 'query', 'delete');
-    ledger.log.allow(report, ['put'], 'receipts/');
+    ledger.logLeaves.allow(report, 'get', 'put');
     keys.signing.allow(report, 'Sign', 'GetPublicKey');
     report.addEnvironment('ISSUER', issuer);
 
-    this.machine = machine(scope, { resolve, exporter, report });
+    this.machine = machine(scope, { resolve, exporter, report, publish });
   }
 
   /** Lets a function start a disclosure. */
@@ -95,6 +99,7 @@ interface Steps {
   readonly resolve: ScrubjayFunction;
   readonly exporter: ScrubjayFunction;
   readonly report: ScrubjayFunction;
+  readonly publish: ScrubjayFunction;
 }
 
 /** Its histories cannot be deleted, so that its data is the request's id and flags only. */
@@ -122,6 +127,7 @@ function machine(scope: Construct, steps: Steps): StateMachine {
   const resolve = task('Resolve', steps.resolve);
   const write = task('Export', steps.exporter);
   const report = task('ReportDisclosure', steps.report);
+  const publish = task('PublishDisclosure', steps.publish);
   resolve.next(
     new Choice(scope, 'IsAllResolved')
       .when(Condition.booleanEquals('$.more', true), resolve)
@@ -129,7 +135,13 @@ function machine(scope: Construct, steps: Steps): StateMachine {
       .otherwise(write),
   );
   write.next(report);
-  report.next(new Succeed(scope, 'Disclosed'));
+  const done = new Succeed(scope, 'Disclosed');
+  report.next(
+    new Choice(scope, 'IsThereAReceipt')
+      .when(Condition.booleanEquals('$.erased', true), done)
+      .otherwise(publish),
+  );
+  publish.next(done);
 
   const logGroup = new LogGroup(scope, 'DisclosureLogs', {
     retention: LOG_RETENTION_DAYS as RetentionDays,
@@ -148,12 +160,12 @@ function machine(scope: Construct, steps: Steps): StateMachine {
 }
 
 /** As the deletion's: the functions themselves only, and what CDK would add is refused. */
-function roleOf(scope: Construct, { resolve, exporter, report }: Steps) {
+function roleOf(scope: Construct, { resolve, exporter, report, publish }: Steps) {
   const role = new Role(scope, 'DisclosureRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
   Grant.addToPrincipal({
     grantee: role,
     actions: ['lambda:InvokeFunction'],
-    resourceArns: [resolve, exporter, report].map((step) => step.functionArn),
+    resourceArns: [resolve, exporter, report, publish].map((step) => step.functionArn),
   });
   // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
   Grant.addToPrincipal({

@@ -48,9 +48,10 @@ export async function signManifest(manifest: Manifest, sign: Sign, kid: string):
 }
 
 /** Reads a signed manifest. @throws {ProofError} unless one of the keys signed exactly this */
-export function openManifest(file: Uint8Array, jwks: Uint8Array): Manifest {
-  const keys = parseJwks(jwks);
+export async function openManifest(file: Uint8Array, jwks: Uint8Array): Promise<Manifest> {
+  const keys = await parseJwks(jwks);
   const jws = parseJws(file);
+  if (jws.header !== undefined) throw new ProofError('The manifest has a header that nobody signed.');
   const read = (text: string, what: string) => parseCanonical(parseBase64url(text, what), what);
   const header = headerSchema.safeParse(read(jws.protected, 'The protected header'));
   if (!header.success)
@@ -58,8 +59,9 @@ export function openManifest(file: Uint8Array, jwks: Uint8Array): Manifest {
       'The protected header is not exactly alg ES256, a kid and typ scrubjay-manifest+jws.',
     );
   const key = keys.find(({ kid }) => kid === header.data.kid);
-  if (key === undefined) throw new ProofError('The key that signed the manifest is not in the key file.');
-  if (!verifyEs256(key, signingInput(jws), parseBase64url(jws.signature, 'The signature')))
+  if (key === undefined || key.alg !== 'ES256')
+    throw new ProofError('The key that signed the manifest is not in the key file.');
+  if (!(await verifyEs256(key, signingInput(jws), parseBase64url(jws.signature, 'The signature'))))
     throw new ProofError('The signature is not the low-s ES256 signature of that key over this manifest.');
   const manifest = manifestSchema.safeParse(read(jws.payload, 'The manifest'));
   if (!manifest.success) throw new ProofError('The manifest does not hold.');

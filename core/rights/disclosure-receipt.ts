@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DATA_MAP, DATA_MAP_VERSION, dataMapHash } from '../data-map.ts';
 import type { Agreement } from '../gate/agreements.ts';
+import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { VERSION } from '../version.ts';
 import { legalClock } from './clock.ts';
@@ -28,7 +29,16 @@ export function disclosureReceipt({ request, ...facts }: DisclosureFacts): Recei
   const time = (ms: number) => new Date(ms).toISOString();
   const { export: made } = request;
   const t0 = time(made.at);
-  const none = { found: 0, erased: 0, retained: 0, errors: 0, keysDestroyed: 0, root: null };
+  const none = {
+    found: 0,
+    erased: 0,
+    retained: 0,
+    errors: 0,
+    keysDestroyed: 0,
+    versions: 0,
+    markers: 0,
+    root: null,
+  };
   return {
     id: receiptId(request.id, made.at),
     supersedes: null,
@@ -38,7 +48,8 @@ export function disclosureReceipt({ request, ...facts }: DisclosureFacts): Recei
     business: {
       id: request.business,
       role: 'service provider',
-      agreements: facts.agreements.map(({ kind, version, signedAt }) => ({
+      agreements: facts.agreements.map(({ id, kind, version, signedAt }) => ({
+        id,
         kind,
         version,
         signedAt: time(signedAt),
@@ -65,15 +76,22 @@ export function disclosureReceipt({ request, ...facts }: DisclosureFacts): Recei
         ? { store: id, ...none, method: 'retained', found: made.sessions, retained: made.sessions }
         : { store: id, ...none, method: 'retained' },
     ),
-    verification: { principal: 'KnowExport', at: t0, survivors: 0, rounds: 1 },
+    verification: { principal: 'KnowExport', at: t0, survivors: 0, rounds: 1, query: queryOf(request) },
     residuals: [],
     exceptions: [],
-    suppression: { tombstones: 0 },
+    recipients: [],
+    suppression: { tombstones: 0, ids: [], keys: [] },
     disclosure: { scope: request.scope ?? 'specific', sessions: made.sessions, manifest: made.manifest },
     outcome: { status: 'fulfilled' },
     clock: legalClock(request.receivedAt),
     software: { version: VERSION },
   };
+}
+
+/** What was looked for, in a form that only who knows the blinds can make again. */
+function queryOf({ id, identifiers }: RightsRequestRow): string {
+  const query = canonicalBytes(['scrubjay/query/v1', id, identifiers.map(({ blind }) => blind)]);
+  return `sha256:${createHash('sha256').update(query).digest('hex')}`;
 }
 
 /** One for each export: a step that runs again writes the same receipt again. */

@@ -1,29 +1,34 @@
+import { randomBytes } from 'node:crypto';
 import { signReceipt } from '../../core/proof/jws.ts';
+import { logEntry, SALT_BYTES } from '../../core/proof/log-entry.ts';
 import { buildReceipt } from '../../core/proof/receipt.ts';
 import { disclosureReceipt } from '../../core/rights/disclosure-receipt.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { particularsOwner, requestOf } from '../delete/request.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { signer } from '../runtime/signer.ts';
-import { agreements, log, particulars, requests, signingKey } from '../runtime/stores.ts';
-import type { DisclosureState } from './request.ts';
+import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
+import type { DisclosureState, Reported } from './request.ts';
 
 const stores = {
   requests: requests(),
   particulars: particulars(),
   agreements: agreements(),
-  log: log(),
+  leaves: logLeaves(),
   signing: signingKey(),
 };
 
-/** Writes the receipt of a disclosure and ends the request. What the request knew in the clear goes with it. */
-export const handler = settledHandler(async (state: DisclosureState): Promise<DisclosureState> => {
+/**
+ * Signs the receipt of a disclosure and lets it wait for its place in the log. What the request knew in the clear goes.
+ * A person who was erased meanwhile is told nothing, and there is nothing to sign.
+ */
+export const handler = settledHandler(async (state: DisclosureState): Promise<Reported> => {
   const request = await requestOf(stores.requests, state.requestId);
   for await (const { name } of stores.particulars.list(particularsOwner(request.id), ''))
     await stores.particulars.delete(particularsOwner(request.id), name);
   if (state.erased || request.export === undefined) {
     await stores.requests.set(request.id, { status: 'revoked' });
-    return state;
+    return { ...state, receipt: '' };
   }
   const signed = (await stores.agreements.current([request.business])).get(request.business) ?? {};
   const receipt = buildReceipt(
@@ -36,7 +41,10 @@ export const handler = settledHandler(async (state: DisclosureState): Promise<Di
     }),
   );
   const { kid, sign } = await signer(stores.signing);
-  await stores.log.putReceipt(request.id, receipt.id, await signReceipt(receipt, sign, kid));
-  await stores.requests.set(request.id, { receipts: [receipt.id], status: 'fulfilled' });
-  return state;
+  const file = await signReceipt(receipt, sign, kid);
+  const salt = randomBytes(SALT_BYTES);
+  const entry = await logEntry(salt, file);
+  const { id: name } = receipt;
+  await stores.leaves.add({ name, business: request.business, request: request.id, file, salt, entry });
+  return { ...state, receipt: name };
 });

@@ -10,6 +10,11 @@ export interface DisclosureState {
   readonly erased: boolean;
 }
 
+/** What the report hands to the step that publishes its receipt: the receipt's id, or nothing. */
+export interface Reported extends DisclosureState {
+  readonly receipt: string;
+}
+
 /**
  * Whether a deletion of the person came after the request. Each step asks before it reads anything; a deletion waits
  * until every step that had not yet seen its mark is over, so that no export comes to be behind its back.

@@ -6,7 +6,7 @@ import type { SigningKey } from '../../stores/signing.ts';
 
 /** The operator's signature, made by KMS, and the name of its key. */
 export async function signer(signing: SigningKey): Promise<{ readonly kid: string; readonly sign: Sign }> {
-  const { kid } = publicJwk(await signing.publicKey());
+  const { kid } = await publicJwk(await signing.publicKey());
   return {
     kid,
     sign: async (input) => derToRaw(await signing.sign(createHash('sha256').update(input).digest())),

@@ -8,6 +8,7 @@ import {
   identitiesOf,
   type Keys,
   openAccount,
+  receiptsIssued,
   replay,
   requestDeletion,
   signAgreements,
@@ -74,6 +75,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   await goOnCold(pipeline, keys, granted);
   await read(pipeline, keys, granted);
 
+  await disclose(pipeline, keys);
   const hastened = eraseTooSlowly(run);
   const requests = [
     { keys, id: await requestDeletion(api, keys, WHO) },
@@ -149,6 +151,18 @@ async function read({ api }: Pipeline, { secretKey, ...keys }: Keys, { session }
   expectOk(await api.get('/v1/searches?month=2026-11', secretKey));
   expectOk(await api.get(`/v1/sessions/${session}`, secretKey));
   await replay(api, { ...keys, secretKey }, session);
+}
+
+/** A request to know, its export fetched by the link. */
+async function disclose({ run, api }: Pipeline, keys: Keys): Promise<void> {
+  const request = { kind: 'know', identifiers: WHO };
+  const { body } = await api.post('/v1/requests', request, keys.secretKey);
+  await receiptsIssued(api, keys, String(body.id), 1);
+  const link = await api.get(`/v1/requests/${body.id}/export`, keys.secretKey);
+  expectOk(link);
+  const { status } = await fetch(String(link.body.url));
+  if (status !== 200) throw new Error(`the export was answered ${status}`);
+  await run.settled(MINUTE);
 }
 
 /** A chunk that Redact and one that Archive fails on until it is given up and reported. */
