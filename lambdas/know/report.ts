@@ -30,6 +30,7 @@ export const handler = settledHandler(async (state: DisclosureState): Promise<Re
     await stores.requests.set(request.id, { status: 'revoked' });
     return { ...state, receipt: '' };
   }
+  await stores.requests.set(request.id, { status: 'in_progress' });
   const signed = (await stores.agreements.current([request.business])).get(request.business) ?? {};
   const receipt = buildReceipt(
     disclosureReceipt({

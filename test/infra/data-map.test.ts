@@ -75,7 +75,7 @@ describe('the data map', () => {
 
   test('keeps no versions and no copies in an erasable bucket', () => {
     const buckets = ids('AWS::S3::Bucket', 'erasable');
-    expect(buckets.map(({ path }) => path).sort()).toEqual(['Archive', 'Quarantine']);
+    expect(buckets.map(({ path }) => path).sort()).toEqual(['Archive', 'Exports', 'Quarantine']);
     for (const { properties } of buckets) {
       expect(properties.VersioningConfiguration).toBeUndefined();
       expect(properties.ReplicationConfiguration).toBeUndefined();

@@ -111,7 +111,8 @@ test('a person is told everything of theirs and nothing of others, until they ar
   const erasure = await requestDeletion(api, keys, [{ ...ZOE, value: 'Zoe.Ruiz@ACME.example' }], 'delete');
   await receiptsIssued(api, keys, erasure, 1);
   expect(await countHolding(run, 'Exports', `exports/${request}.zip`)).toBe(0);
-  expect((await fetch(url)).status).toBe(404);
+  // Whoever may not list the bucket is not told that there is nothing.
+  expect((await fetch(url)).status).toBe(403);
 });
 
 test('of somebody of whom nothing is held the export says why, and of categories alone there is no replay', async () => {
