@@ -17,7 +17,7 @@ export interface DisclosedSession {
 }
 
 /** A consent as its subject gave it. */
-export interface DisclosedConsent {
+interface DisclosedConsent {
   readonly id: string;
   readonly givenAt: string;
   readonly categories: readonly string[];

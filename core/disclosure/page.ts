@@ -71,7 +71,7 @@ export function disclosurePage(disclosure: Disclosure, player: Player): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${escape(POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(POLICY)}">
 <title>What is held about you</title>
 <style>${STYLE}</style>
 ${hasReplays ? `<style>${player.style.replaceAll('</', '<\\/')}</style>` : ''}
@@ -79,8 +79,8 @@ ${hasReplays ? `<style>${player.style.replaceAll('</', '<\\/')}</style>` : ''}
 <body>
 <main>
 <h1>What is held about you</h1>
-<p>Made on ${time(disclosure.createdAt)} for the request <code>${escape(disclosure.request)}</code>, which named: ${escape(disclosure.askedBy.join(', '))}. The business answers for it; its service provider made this export.</p>
-${sessions.length === 0 ? `<p><strong>${escape(NOTHING_HELD)}</strong></p>` : ''}
+<p>Made on ${time(disclosure.createdAt)} for the request <code>${escapeHtml(disclosure.request)}</code>, which named: ${escapeHtml(disclosure.askedBy.join(', '))}. The business answers for it; its service provider made this export.</p>
+${sessions.length === 0 ? `<p><strong>${escapeHtml(NOTHING_HELD)}</strong></p>` : ''}
 ${summarySection(disclosure)}
 ${sessionsSection(sessions, scope)}
 ${hasReplays ? PLAYER_SECTION : ''}
@@ -109,7 +109,7 @@ function summarySection(disclosure: Disclosure): string {
       ? ''
       : `<p>Beside identifiers, ${summary.notSearchable} typed values are kept in which no identifier was recognised. They are in the replays; no search finds them.</p>`;
   return `<h2>In short</h2>
-<dl>${rows.map(([term, list]) => `<dt>${term}</dt><dd>${list.length === 0 ? 'none' : list.map(escape).join('<br>')}</dd>`).join('\n')}</dl>
+<dl>${rows.map(([term, list]) => `<dt>${term}</dt><dd>${list.length === 0 ? 'none' : list.map(escapeHtml).join('<br>')}</dd>`).join('\n')}</dl>
 ${notSearchable}`;
 }
 
@@ -125,7 +125,7 @@ function sessionsSection(sessions: readonly DisclosedSession[], scope: Disclosur
       : scope === 'categories'
         ? 'not asked for'
         : 'none';
-    return `<tr><th scope="row">${number}</th><td>${time(session.startedAt)}</td><td>${session.role === 'own' ? 'yours' : "somebody else's, or shared: only what is yours is shown"}</td><td>${session.pages.map(escape).join('<br>')}</td><td>${kinds.map(escape).join('<br>')}</td><td>${time(session.keptUntil)}</td><td>${replay}</td></tr>`;
+    return `<tr><th scope="row">${number}</th><td>${time(session.startedAt)}</td><td>${session.role === 'own' ? 'yours' : "somebody else's, or shared: only what is yours is shown"}</td><td>${session.pages.map(escapeHtml).join('<br>')}</td><td>${kinds.map(escapeHtml).join('<br>')}</td><td>${time(session.keptUntil)}</td><td>${replay}</td></tr>`;
   });
   return `<h2>Sessions</h2>
 <p>What other people's identifiers are, and what is not yours in sessions of others, is masked with asterisks.</p>
@@ -145,9 +145,9 @@ const PLAYER_SECTION = `<h2 id="player">Replay</h2>
 function consentsSection({ consents }: Disclosure): string {
   const list = consents.map(
     ({ givenAt, categories, text, version, language, method, state }) =>
-      `<h3>${time(givenAt)}: ${escape(state)}</h3>
-<blockquote lang="${escape(language)}">${escape(text)}</blockquote>
-<p>Version ${escape(version)}, by ${escape(method)}; for ${categories.length === 0 ? 'nothing' : escape(categories.join(', '))}.</p>`,
+      `<h3>${time(givenAt)}: ${escapeHtml(state)}</h3>
+<blockquote lang="${escapeHtml(language)}">${escapeHtml(text)}</blockquote>
+<p>Version ${escapeHtml(version)}, by ${escapeHtml(method)}; for ${categories.length === 0 ? 'nothing' : escapeHtml(categories.join(', '))}.</p>`,
   );
   return `<h2>Consents</h2>\n${list.length === 0 ? '<p>None is on file.</p>' : list.join('\n')}`;
 }
@@ -155,7 +155,7 @@ function consentsSection({ consents }: Disclosure): string {
 function agreementsSection({ agreements }: Disclosure): string {
   const list = agreements.map(
     ({ kind, version, signedAt }) =>
-      `<li>${escape(kind)}, signed ${time(signedAt)}, version <code>${escape(version)}</code></li>`,
+      `<li>${escapeHtml(kind)}, signed ${time(signedAt)}, version <code>${escapeHtml(version)}</code></li>`,
   );
   return `<h2>Agreements between the business and its service provider</h2>\n${list.length === 0 ? '<p>None is signed.</p>' : `<ul>${list.join('')}</ul>`}`;
 }
@@ -171,9 +171,9 @@ ${hasReplays ? '<li><code>replays/1.json</code> and so on: the events of each se
 
 /** As `2026-11-24 10:00 UTC`, for people. */
 function time(iso: string): string {
-  return `<time datetime="${escape(iso)}">${escape(iso.slice(0, 10))} ${escape(iso.slice(11, 16))} UTC</time>`;
+  return `<time datetime="${escapeHtml(iso)}">${escapeHtml(iso.slice(0, 10))} ${escapeHtml(iso.slice(11, 16))} UTC</time>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

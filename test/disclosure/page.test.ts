@@ -172,7 +172,7 @@ test('its page opens from a disk, asks for nothing from outside, plays a replay,
     await page.click('#stage .rr-controller button');
     await page.waitForFunction(() => {
       const { contentDocument } = document.querySelector<HTMLIFrameElement>('#stage iframe')!;
-      return (contentDocument?.body?.innerText.length ?? 0) > 50;
+      return (contentDocument?.body?.textContent.length ?? 0) > 50;
     });
     if (process.env.SCREENSHOT !== undefined)
       await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
