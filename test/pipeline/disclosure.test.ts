@@ -109,6 +109,7 @@ test('a person is told everything of theirs and nothing of others, until they ar
   expect((await api.get(`/v1/requests/${request}/export`, keys.secretKey)).body).not.toHaveProperty('salts');
 
   const erasure = await requestDeletion(api, keys, [{ ...ZOE, value: 'Zoe.Ruiz@ACME.example' }], 'delete');
+  await run.settled(300_000);
   await receiptsIssued(api, keys, erasure, 1);
   expect(await countHolding(run, 'Exports', `exports/${request}.zip`)).toBe(0);
   // Whoever may not list the bucket is not told that there is nothing.
