@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { decodeFrame } from '../core/flow/frame.ts';
 import { newId } from '../core/flow/ids.ts';
 import { cleanHeaderSchema } from '../core/flow/records.ts';
+import { DEFAULT_POLICY } from '../core/gate/policy.ts';
 import { Blinder } from '../core/identifiers/blinder.ts';
 import { defaultPolicy } from '../core/identifiers/policy.ts';
 import { CATEGORIES } from '../core/redaction/categories.ts';
@@ -53,12 +54,12 @@ function indexingCost(id: string) {
       },
       body: gzipSync(JSON.stringify(events)),
       sequenceNumber: String(sequence),
-      decision: { store: true, grant: [...CATEGORIES], refused: {} },
+      decision: { store: true, grant: [...CATEGORIES], refused: {}, optOuts: [] },
       evidence: undefined,
       known: toKnown(blinder, identitiesOf(recording) as Parameters<typeof toKnown>[1], 1_800_000_000_000),
       fields: sequence === 0 ? new Map() : 'unknown',
       blinder,
-      retentionDays: 30,
+      policy: DEFAULT_POLICY,
     });
     const headers = records.map(({ data }) => cleanHeaderSchema.parse(decodeFrame(data).header));
     return headers.reduce((total, { identifiers }) => total + identifiers.length, 0);

@@ -15,6 +15,8 @@ const COMMANDS = new Map<string, Command>([
   ['request', { summary: 'make a request of a person', load: () => import('./request.ts') }],
   ['verify', { summary: 'verify a receipt or an export, offline', load: () => import('./verify.ts') }],
   ['search', { summary: 'find what is held of a person', load: () => import('./search.ts') }],
+  ['business', { summary: 'open an account for a business', load: () => import('./business.ts') }],
+  ['agreements', { summary: 'list and sign agreements', load: () => import('./agreements.ts') }],
   ['operator-key', { summary: 'make a new operator key', load: () => import('./operator-key.ts') }],
 ]);
 

@@ -8,7 +8,8 @@ const HELP = `Usage: scrubjay verify <receipt.json | export.zip> --keys <jwks.js
 Verifies a receipt, and its place in the operator's log, without any network, by the rules of docs/receipts.md;
 or the files of an export, by those of docs/disclosure.md.
 
-  --keys <file>        the operator's public keys, as served at /.well-known/jwks.json, byte for byte
+  --keys <file>        the operator's public keys, as served at /.well-known/jwks.json, byte for byte;
+                       of evidence (consents, agreements) those at /.well-known/evidence-jwks.json
   --checkpoint <file>  a checkpoint of the log that you kept: the receipt's history must agree with it
   --request <id>       the request that it must be about
   --business <id>      the business that it must be about
@@ -79,7 +80,7 @@ async function read(path: string, what: string): Promise<Uint8Array | undefined>
   }
 }
 
-function summary({ ok, checks, kind, receipt }: Verification) {
+function summary({ ok, checks, kind, receipt, statement }: Verification) {
   return {
     ok,
     kind: kind ?? null,
@@ -87,6 +88,7 @@ function summary({ ok, checks, kind, receipt }: Verification) {
     simulated: receipt === undefined ? null : receipt.simulated === true,
     request: receipt?.request.id ?? null,
     residuals: receipt?.residuals ?? null,
+    ...(receipt === undefined && statement !== undefined ? { statement } : {}),
     checks,
   };
 }
@@ -95,7 +97,8 @@ function words({ ok, checks, receipt }: Verification): string {
   const lines = [];
   const failed = checks.find((check) => !check.ok);
   if (failed !== undefined) lines.push(`Not accepted, at the check "${failed.name}": ${failed.detail}`);
-  if (ok) lines.push('Valid: the operator signed exactly this.', logWords(checks));
+  if (ok) lines.push('Valid: the operator signed exactly this.');
+  if (ok && receipt !== undefined) lines.push(logWords(checks));
   if (receipt?.status === 'interim') lines.push(...interimWords(receipt));
   if (receipt?.status === 'final') {
     const { outcome, verification } = receipt;

@@ -141,7 +141,12 @@ const FUNCTIONS = [
 export const DATA_MAP: readonly Store[] = [
   ledger('Accounts', 'table', 'businesses: policies, site keys, hashes of secret keys'),
   ledger('Agreements', 'table', 'which texts a business signed and when'),
-  ledger('Consents', 'table', "visitors' consents, withdrawals and opt-outs", [blinded('visitor')]),
+  ledger(
+    'Consents',
+    'table',
+    "visitors' consents, withdrawals and opt-outs, and the texts that they are shown",
+    [blinded('visitor'), blinded('identifier')],
+  ),
   ledger('Requests', 'table', 'rights requests: state, counters, what was erased of which session', [
     blinded('identifier'),
     blinded('session'),
@@ -149,7 +154,11 @@ export const DATA_MAP: readonly Store[] = [
   ledger('Suppressions', 'table', 'marks that an identifier is forgotten or opted out', [
     blinded('identifier'),
   ]),
-  ledger('BusinessKeys', 'table', 'wrapped keys of a business: blinding, sealing periods, session tokens'),
+  ledger(
+    'BusinessKeys',
+    'table',
+    'wrapped keys: blinding, sealing periods, session tokens, evidence; public keys of evidence',
+  ),
   ledger('Progress', 'table', 'how far each stage has read each shard, and counters'),
   {
     ...ledger(
@@ -163,6 +172,7 @@ export const DATA_MAP: readonly Store[] = [
   },
   ledger('LogLeaves', 'table', 'receipts on their way into the transparency log, its leaves and its head', [
     blinded('identifier'),
+    blinded('visitor'),
   ]),
   ledger(
     'Log',
@@ -210,6 +220,18 @@ export const DATA_MAP: readonly Store[] = [
     retention: UNTIL_ERASED,
     erasure: 'row deleted',
     checkedBy: 'DeleteVerify',
+  },
+  {
+    id: 'Idempotency',
+    type: 'table',
+    kind: 'erasable',
+    contents:
+      'answers to calls under an Idempotency-Key, sealed under the key and the credential of the caller',
+    holds: [sealed('name and office of a signer')],
+    // DynamoDB drops expired rows within a few days; reads take them for gone at once.
+    retention: hours(24),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
   },
   {
     id: 'Archive',

@@ -23,7 +23,7 @@ export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack
     'Its objects are write-once, and only three roles may add to it; an access log would add a copy of their keys and no protection.',
   );
   acknowledge(
-    [stores.sessions, stores.identifiers, stores.identities, stores.particulars],
+    [stores.sessions, stores.identifiers, stores.identities, stores.particulars, stores.idempotency],
     'AwsSolutions-DDB3',
     'A point-in-time copy would bring back for 35 days what was erased.',
   );

@@ -9,6 +9,8 @@ export interface ApiFunctionsProps {
   readonly disclosure: Disclosure;
   /** Empty: nobody is the operator. */
   readonly operatorKeyHash: string;
+  /** The name on receipts. */
+  readonly issuer: string;
 }
 
 /** The functions behind the HTTP API, each with exactly what it may touch. */
@@ -39,14 +41,18 @@ export class ApiFunctions {
 
     this.startSession = new ScrubjayFunction(scope, 'StartSession', {
       entry: 'start-session/index.ts',
-      timeout: 5,
+      timeout: 10,
       memory: 512,
       description: 'Checks site key and origin, answers a session token and what may be recorded',
     });
     ledger.accounts.allow(this.startSession, 'get');
+    ledger.agreements.allow(this.startSession, 'getMany');
+    ledger.consents.allow(this.startSession, 'get', 'getMany', 'put');
+    ledger.log.allow(this.startSession, ['put'], 'journal/');
     erasable.sessions.allow(this.startSession, 'get');
     ledger.businessKeys.allow(this.startSession, 'get', 'put');
     keys.token.allow(this.startSession, 'Decrypt', 'GenerateDataKey');
+    keys.blind.allow(this.startSession, 'Decrypt');
 
     this.collect = new ScrubjayFunction(scope, 'Collect', {
       entry: 'collect/index.ts',
@@ -58,25 +64,37 @@ export class ApiFunctions {
 
     this.consents = new ScrubjayFunction(scope, 'Consents', {
       entry: 'consents/index.ts',
-      timeout: 5,
+      timeout: 10,
       memory: 512,
       description: "Records a visitor's consent, withdrawal or opt-out",
     });
-    ledger.consents.allow(this.consents, 'put');
+    ledger.accounts.allow(this.consents, 'get');
+    ledger.consents.allow(this.consents, 'get', 'query', 'put');
+    ledger.log.allow(this.consents, ['put'], 'journal/');
     ledger.businessKeys.allow(this.consents, 'get', 'put');
     keys.blind.allow(this.consents, 'Decrypt', 'GenerateDataKey');
+    keys.evidence.allow(this.consents, 'Decrypt', 'GenerateDataKey');
+    erasable.idempotency.allow(this.consents, 'get', 'put');
+    ledger.requests.allow(this.consents, 'put');
+    erasable.particulars.allow(this.consents, 'put');
+    props.deletion.allowStart(this.consents);
+    this.consents.addEnvironment('ISSUER', props.issuer);
 
     this.accounts = new ScrubjayFunction(scope, 'AccountsFunction', {
       entry: 'accounts/index.ts',
       timeout: 10,
       memory: 512,
-      description: 'Businesses and the agreements that they sign',
+      description: 'Businesses, their keys and policies, and the agreements that they sign',
     });
-    ledger.accounts.allow(this.accounts, 'get', 'put');
-    ledger.agreements.allow(this.accounts, 'getMany', 'put');
-    erasable.particulars.allow(this.accounts, 'put');
+    ledger.accounts.allow(this.accounts, 'get', 'getMany', 'put', 'update');
+    ledger.agreements.allow(this.accounts, 'getMany', 'query', 'put', 'update');
+    ledger.log.allow(this.accounts, ['put'], 'journal/');
+    erasable.particulars.allow(this.accounts, 'get', 'put');
     ledger.businessKeys.allow(this.accounts, 'get', 'put');
     keys.blind.allow(this.accounts, 'Decrypt', 'GenerateDataKey');
+    keys.evidence.allow(this.accounts, 'Decrypt', 'GenerateDataKey');
+    erasable.idempotency.allow(this.accounts, 'get', 'put');
+    this.accounts.addEnvironment('ISSUER', props.issuer);
 
     this.identifierPolicy = new ScrubjayFunction(scope, 'IdentifierPolicy', {
       entry: 'identifier-policy/index.ts',
@@ -117,6 +135,7 @@ export class ApiFunctions {
     keys.blind.allow(this.requests, 'Decrypt', 'GenerateDataKey');
     ledger.log.allow(this.requests, ['get'], 'receipts/');
     erasable.exports.allow(this.requests, ['get'], 'exports/');
+    erasable.idempotency.allow(this.requests, 'get', 'put');
     props.deletion.allowStart(this.requests);
     props.disclosure.allowStart(this.requests);
 
@@ -138,6 +157,7 @@ export class ApiFunctions {
       description: 'The public keys of receipts and log, and the statement that GPC is honoured',
     });
     keys.signing.allow(this.wellKnown, 'GetPublicKey');
+    ledger.businessKeys.allow(this.wellKnown, 'query');
     keys.log.allow(this.wellKnown, 'GetPublicKey');
 
     this.log = new ScrubjayFunction(scope, 'LogFunction', {

@@ -57,7 +57,7 @@ export class Disclosure {
     ledger.suppressions.allow(exporter, 'getMany');
     ledger.accounts.allow(exporter, 'get');
     ledger.agreements.allow(exporter, 'getMany');
-    ledger.consents.allow(exporter, 'getMany');
+    ledger.consents.allow(exporter, 'get', 'query');
     erasable.identifiers.allow(exporter, 'query');
     erasable.sessions.allow(exporter, 'getMany');
     erasable.archive.allow(exporter, ['get', 'list']);

@@ -38,6 +38,8 @@ export class LedgerKeys {
   readonly blind: EncryptionKey;
   /** Wraps the keys that session tokens are signed with. */
   readonly token: EncryptionKey;
+  /** Wraps the seeds of the keys that sign consent receipts and agreements: no call to KMS for each. */
+  readonly evidence: EncryptionKey;
   /** Signs receipts (ES256). */
   readonly signing: EncryptionKey;
   /** Signs the transparency log's checkpoints (Ed25519). */
@@ -63,6 +65,11 @@ export class LedgerKeys {
       ...symmetric,
       variable: 'TOKEN_KEY',
       description: 'Scrubjay: wraps session-token keys',
+    });
+    this.evidence = new EncryptionKey(scope, 'EvidenceKey', {
+      ...symmetric,
+      variable: 'EVIDENCE_KEY',
+      description: 'Scrubjay: wraps the seeds of the keys that sign evidence',
     });
     this.signing = new EncryptionKey(scope, 'SigningKey', {
       keySpec: KeySpec.ECC_NIST_P256,

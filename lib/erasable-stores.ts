@@ -10,6 +10,7 @@ export class ErasableStores {
   readonly identifiers: ScrubjayTable;
   readonly identities: ScrubjayTable;
   readonly particulars: ScrubjayTable;
+  readonly idempotency: ScrubjayTable;
   readonly archive: ScrubjayBucket;
   readonly quarantine: ScrubjayBucket;
   /** Exports under `exports/`, whom they are about under `about/`. */
@@ -36,6 +37,12 @@ export class ErasableStores {
       kind,
       variable: 'PARTICULARS_TABLE',
       key: 'pk, sk',
+    });
+    this.idempotency = new ScrubjayTable(scope, 'Idempotency', {
+      kind,
+      variable: 'IDEMPOTENCY_TABLE',
+      key: 'pk',
+      timeToLive: 'expiresAt',
     });
     this.archive = new ScrubjayBucket(scope, 'Archive', {
       kind,

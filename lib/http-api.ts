@@ -49,7 +49,7 @@ export class HttpApi extends ApiGateway {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: ['*'],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
         allowHeaders: ['content-type', 'authorization', 'idempotency-key'],
         maxAge: Duration.days(1),
       },
@@ -73,7 +73,7 @@ export class HttpApi extends ApiGateway {
   /** Every route there is. */
   route(functions: ApiFunctions): void {
     const authorisers = authorisersOf(functions.authorise);
-    const { GET, POST, PUT } = HttpMethod;
+    const { GET, POST, PUT, DELETE } = HttpMethod;
     const route = (fn: ScrubjayFunction, caller: Caller, ...calls: [HttpMethod, string][]) => {
       const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
       for (const [method, path] of calls) {
@@ -90,14 +90,34 @@ export class HttpApi extends ApiGateway {
     };
     route(functions.startSession, 'anybody', [POST, '/v1/sessions']);
     route(functions.collect, 'token', [POST, '/v1/chunks'], [POST, '/v1/identities']);
-    route(functions.consents, 'either', [POST, '/v1/consents']);
+    route(
+      functions.consents,
+      'either',
+      [POST, '/v1/consents'],
+      [POST, '/v1/withdrawals'],
+      [POST, '/v1/opt-outs'],
+    );
+    route(
+      functions.consents,
+      'key',
+      [POST, '/v1/consents/history'],
+      [POST, '/v1/consent-texts'],
+      [GET, '/v1/consent-texts'],
+    );
     route(
       functions.accounts,
       'key',
       [POST, '/v1/businesses'],
       [GET, '/v1/businesses/{id}'],
-      [POST, '/v1/agreements'],
+      [PUT, '/v1/businesses/{id}/policy'],
+      [POST, '/v1/keys'],
+      [GET, '/v1/keys'],
+      [DELETE, '/v1/keys/{id}'],
       [GET, '/v1/agreements'],
+      [POST, '/v1/agreements'],
+      [GET, '/v1/agreements/signatures'],
+      [GET, '/v1/agreements/{id}'],
+      [DELETE, '/v1/agreements/{id}'],
     );
     route(functions.searches, 'key', [POST, '/v1/searches'], [GET, '/v1/searches']);
     route(functions.identifierPolicy, 'key', [GET, '/v1/identifier-policy'], [PUT, '/v1/identifier-policy']);
@@ -111,7 +131,13 @@ export class HttpApi extends ApiGateway {
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
     route(functions.log, 'anybody', [GET, '/log/checkpoint'], [GET, '/log/tile/{tile+}']);
-    route(functions.wellKnown, 'anybody', [GET, '/.well-known/jwks.json'], [GET, '/.well-known/gpc.json']);
+    route(
+      functions.wellKnown,
+      'anybody',
+      [GET, '/.well-known/jwks.json'],
+      [GET, '/.well-known/evidence-jwks.json'],
+      [GET, '/.well-known/gpc.json'],
+    );
   }
 }
 

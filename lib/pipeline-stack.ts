@@ -36,15 +36,14 @@ export class PipelineStack extends Stack {
 
     this.api = new HttpApi(this);
     this.stages = new Stages(this, places);
-    this.deletion = new Deletion(this, places, settings.issuer ?? this.api.apiEndpoint);
-    this.disclosure = new Disclosure(this, places, {
-      issuer: settings.issuer ?? this.api.apiEndpoint,
-      publish: this.deletion.publish,
-    });
+    const issuer = settings.issuer ?? this.api.apiEndpoint;
+    this.deletion = new Deletion(this, places, issuer);
+    this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
       operatorKeyHash: settings.operatorKeyHash,
+      issuer,
     });
     this.api.route(this.functions);
     addAlarms(this, settings.alarmTopicArn);

@@ -30,8 +30,8 @@ export class Stages {
     ledger.consents.allow(this.redact, 'getMany');
     ledger.suppressions.allow(this.redact, 'getMany');
     erasable.sessions.allow(this.redact, 'getMany');
-    ledger.businessKeys.allow(this.redact, 'get', 'put');
-    keys.blind.allow(this.redact, 'Decrypt', 'GenerateDataKey');
+    ledger.businessKeys.allow(this.redact, 'get');
+    keys.blind.allow(this.redact, 'Decrypt');
     erasable.identities.allow(this.redact, 'getMany', 'put');
     erasable.quarantine.allow(this.redact, ['put']);
     ledger.progress.allow(this.redact, 'get', 'update');
@@ -43,7 +43,7 @@ export class Stages {
       description: 'Writes session key, index rows and sealed object; the only reader of the clean stream',
     });
     streams.clean.allow(this.archive, 'consume');
-    erasable.sessions.allow(this.archive, 'get', 'getMany', 'put');
+    erasable.sessions.allow(this.archive, 'get', 'getMany', 'put', 'update');
     erasable.identifiers.allow(this.archive, 'put');
     erasable.archive.allow(this.archive, ['put']);
     ledger.businessKeys.allow(this.archive, 'get', 'put');

@@ -185,7 +185,7 @@ export class Recorder {
       isSampled: random() < Math.min(sampling, this.#sampleRate),
     });
     if (this.#optsOut)
-      void this.#sender.call(session, 'opt-outs', { kinds: ['sale_sharing'], method: 'signal' });
+      void this.#sender.call(session, 'opt-outs', { kinds: ['sale-and-sharing'], method: 'signal' });
     return session;
   }
 

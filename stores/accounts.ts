@@ -6,25 +6,88 @@ import {
   secretKeySchema,
   siteKeySchema,
 } from '../core/gate/account.ts';
+import type { Policy } from '../core/gate/policy.ts';
 import { readRow } from './rows.ts';
 import type { Table } from './table.ts';
 
 const businessKey = (id: string) => `business#${id}`;
+const keysKey = (id: string) => `keys#${id}`;
 const siteKeyKey = (key: string) => `site#${key}`;
 const secretKeyKey = (hash: string) => `secret#${hash}`;
 
-/** Businesses and their keys. */
+/** How many keys a business may have made: they are listed from one row. */
+const MAX_KEYS = 200;
+
+export type AnyKey = (SiteKey & { readonly kind: 'site' }) | (SecretKey & { readonly kind: 'secret' });
+
+/** Businesses and their keys. The names of a business's key rows stand in one row of their own, so that they can be listed. */
 export class Accounts {
   readonly #table: Table;
   constructor(table: Table) {
     this.#table = table;
   }
 
-  /** Stores a new business with its first keys. Ids and keys are random: nothing can be there already. */
-  async create(business: Business, siteKey: SiteKey, secretKey: SecretKey): Promise<void> {
-    await this.#table.create({ pk: businessKey(business.business), ...business });
-    await this.#table.create({ pk: siteKeyKey(siteKey.siteKey), ...siteKey });
-    await this.#table.create({ pk: secretKeyKey(secretKey.hash), ...secretKey });
+  /** Stores a new business. False when there is one of that id. */
+  create(business: Business): Promise<boolean> {
+    return this.#table.create({ pk: businessKey(business.business), ...business });
+  }
+
+  /** Stores a new key, listed before it counts: nothing works that cannot be revoked. False when there are too many. */
+  async addKey(key: AnyKey): Promise<boolean> {
+    const pk = keyRow(key);
+    const listed = await this.#table.update(
+      { pk: keysKey(key.business) },
+      {
+        UpdateExpression: 'ADD #keys :key',
+        ConditionExpression: 'attribute_not_exists(#keys) OR size(#keys) < :most OR contains(#keys, :name)',
+        ExpressionAttributeNames: { '#keys': 'keys' },
+        ExpressionAttributeValues: { ':key': new Set([pk]), ':name': pk, ':most': MAX_KEYS },
+      },
+    );
+    const { kind: _kind, ...row } = key;
+    if (listed) await this.#table.create({ pk, ...row });
+    return listed;
+  }
+
+  /** Every key that a business ever had. */
+  async keys(business: string): Promise<AnyKey[]> {
+    const names = (await this.#table.get({ pk: keysKey(business) }))?.keys as Set<string> | undefined;
+    const items = await this.#table.getMany([...(names ?? [])].map((pk) => ({ pk })));
+    return items.flatMap((item): AnyKey[] => {
+      const [site, secret] = [readRow(siteKeySchema, item), readRow(secretKeySchema, item)];
+      if (site !== undefined) return [{ kind: 'site', ...site }];
+      return secret === undefined ? [] : [{ kind: 'secret', ...secret }];
+    });
+  }
+
+  /** Ends a key at a time. An earlier end stays. */
+  async revoke(
+    key:
+      | { readonly kind: 'site'; readonly siteKey: string }
+      | { readonly kind: 'secret'; readonly hash: string },
+    at: number,
+  ): Promise<void> {
+    await this.#table.update(
+      { pk: keyRow(key) },
+      {
+        UpdateExpression: 'SET revokedAt = :at',
+        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(revokedAt) OR revokedAt > :at)',
+        ExpressionAttributeValues: { ':at': at },
+      },
+    );
+  }
+
+  /** Sets the record policy of a business that exists. */
+  async setPolicy(business: string, policy: Policy): Promise<void> {
+    await this.#table.update(
+      { pk: businessKey(business) },
+      {
+        UpdateExpression: 'SET #policy = :policy',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#policy': 'policy' },
+        ExpressionAttributeValues: { ':policy': policy },
+      },
+    );
   }
 
   async business(id: string): Promise<Business | undefined> {
@@ -57,4 +120,8 @@ export class Accounts {
     }
     return found;
   }
+}
+
+function keyRow(key: Parameters<Accounts['revoke']>[0]): string {
+  return key.kind === 'site' ? siteKeyKey(key.siteKey) : secretKeyKey(key.hash);
 }

@@ -5,7 +5,7 @@ import type { BusinessKeys } from './business-keys.ts';
 const CAPACITY = 1000;
 
 /** What a ring's keys are for; bound into each by KMS's encryption context. */
-export type KeyUse = 'blind' | 'seal' | 'token';
+export type KeyUse = 'blind' | 'seal' | 'token' | 'evidence';
 
 /**
  * Keys of 256 bits per owner and label, wrapped by one KMS key, unwrapped once per sandbox: the number of KMS calls

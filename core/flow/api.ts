@@ -1,7 +1,6 @@
 /** The one schema of what callers send to the API. Unknown fields are refused. */
 import * as z from 'zod';
-import { originSchema, policySchema } from '../gate/account.ts';
-import { agreementKindSchema } from '../gate/agreements.ts';
+import { gppSchema } from '../gate/gpp.ts';
 import { identifierSchema, searchedSchema } from '../identifiers/identifier-type.ts';
 import { MOST_PUBLIC_CONTACTS } from '../identifiers/policy.ts';
 import { normalisationRulesSchema } from '../identifiers/rules.ts';
@@ -17,6 +16,8 @@ export const startSessionSchema = z.strictObject({
   visitor: idSchema.optional(),
   /** A token of the same session that has ended or is about to. */
   token: z.string().max(2000).optional(),
+  /** What the page's consent platform says, if there is one (`__gpp`): an opt-out in it counts as one. */
+  gpp: gppSchema.optional(),
 });
 
 /** The query of POST /v1/chunks. */
@@ -45,42 +46,6 @@ export const identitySchema = z
     (body) => body.identifiers.every(({ type }) => type !== 'visitor'),
     'a visitor id is given by the server',
   );
-
-/** POST /v1/consents. With a token the visitor is the token's; with a secret key it is named. */
-export const consentRequestSchema = z.strictObject({
-  visitor: idSchema.optional(),
-  categories: categoriesSchema,
-  text: z.string().min(1).max(20_000),
-  version: z.string().min(1).max(100),
-  language: z.string().min(2).max(35),
-  method: z.string().min(1).max(200),
-  jurisdiction: z.string().min(2).max(10).optional(),
-  expiresAt: z.iso.datetime().optional(),
-});
-
-/** POST /v1/businesses */
-export const businessRequestSchema = z.strictObject({
-  name: z.string().min(1).max(200),
-  origins: z.array(originSchema).min(1).max(50),
-  policy: policySchema.default({ categories: ['forms', 'emails', 'ips', 'numbers'], retentionDays: 30 }),
-  region: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 region such as US')
-    .default('US'),
-});
-
-/** POST /v1/agreements */
-export const signatureSchema = z.strictObject({
-  kind: agreementKindSchema,
-  /** The hash of the text that was read; a stale one is refused. */
-  version: z.string(),
-  signer: z.strictObject({
-    name: z.string().min(1).max(200),
-    title: z.string().min(1).max(200),
-    email: z.email(),
-  }),
-  expiresAt: z.iso.datetime().optional(),
-});
 
 /** A point in time, in ms since 1970. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -149,3 +114,14 @@ export const eventsQuerySchema = z.strictObject({
 
 /** The query of a route that takes none. */
 export const noQuerySchema = z.strictObject({});
+
+/** The query of a list. */
+export const pageQuerySchema = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'expected a whole number from 1 to 100')
+    .default('50')
+    .transform(Number)
+    .refine((limit) => limit <= 100, 'expected at most 100'),
+  cursor: z.string().max(4000).optional(),
+});

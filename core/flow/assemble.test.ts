@@ -17,6 +17,8 @@ function header(changes: Partial<CleanHeader>): CleanHeader {
     digest: 'd',
     grant: [],
     refused: {},
+    purposes: [],
+    optOuts: [],
     identifiers: [],
     events: 1,
     inflated: 4,

@@ -12,6 +12,8 @@ export interface Problem {
   readonly expected: string;
   /** How to mend it. */
   readonly mend: string;
+  /** When to come again, seconds; becomes the header Retry-After. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An error that is the caller's to mend; the API answers it as a problem document. */

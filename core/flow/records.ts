@@ -3,6 +3,7 @@
  * A record is a frame (see frame.ts) whose header is one of these.
  */
 import * as z from 'zod';
+import { optOutKindSchema } from '../gate/opt-out.ts';
 import { categoriesSchema } from './category.ts';
 import { idSchema } from './ids.ts';
 import { MAX_SEQUENCE } from './limits.ts';
@@ -80,6 +81,9 @@ export const cleanHeaderSchema = z.strictObject({
   evidence: evidenceSchema.optional(),
   /** Per refused category, why. */
   refused: z.record(z.string(), z.string()),
+  /** What the business records for, and what the visitor has opted out of: whoever hands anything on must look. */
+  purposes: z.array(z.string()).default([]),
+  optOuts: z.array(optOutKindSchema).default([]),
   identifiers: z.array(blindedSchema),
   events: z.int().min(0),
   /** Bytes of the redacted events, decompressed. */

@@ -1,12 +1,7 @@
 import * as z from 'zod';
-import { categoriesSchema } from '../flow/category.ts';
 import { idSchema } from '../flow/ids.ts';
-
-/** What a business lets Scrubjay keep at all, and for how long. */
-export const policySchema = z.strictObject({
-  categories: categoriesSchema,
-  retentionDays: z.int().min(1).max(3650),
-});
+import { policySchema } from './policy.ts';
+import { scopesSchema } from './scopes.ts';
 
 /** A web origin as browsers send it: scheme, host and port, nothing after. */
 export const originSchema = z
@@ -27,20 +22,28 @@ export const businessSchema = z.strictObject({
 });
 export type Business = z.infer<typeof businessSchema>;
 
+const keyCommon = {
+  /** Names the key where it is listed and revoked; says nothing of the key itself. */
+  id: idSchema,
+  business: idSchema,
+  createdAt: z.int(),
+  /** From then on the key counts for nothing; may lie ahead, while the key that replaces it is rolled out. */
+  revokedAt: z.int().optional(),
+};
+
 /** A public key of a site: says whose recording this is, and from which origins it may come. */
 export const siteKeySchema = z.strictObject({
   siteKey: z.string(),
-  business: idSchema,
   origins: z.array(originSchema),
-  revokedAt: z.int().optional(),
+  ...keyCommon,
 });
 export type SiteKey = z.infer<typeof siteKeySchema>;
 
-/** A secret key, stored as its hash only. */
-export const secretKeySchema = z.strictObject({
-  hash: z.string(),
-  business: idSchema,
-  createdAt: z.int(),
-  revokedAt: z.int().optional(),
-});
+/** A secret key, stored as its hash only, and what it may do. */
+export const secretKeySchema = z.strictObject({ hash: z.string(), scopes: scopesSchema, ...keyCommon });
 export type SecretKey = z.infer<typeof secretKeySchema>;
+
+/** Whether a key counts for what is received at a time, ms since 1970. */
+export function isInForce(key: { readonly revokedAt?: number | undefined }, at: number): boolean {
+  return key.revokedAt === undefined || at < key.revokedAt;
+}

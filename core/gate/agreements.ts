@@ -28,15 +28,34 @@ export const agreementSchema = z.strictObject({
 });
 export type Agreement = z.infer<typeof agreementSchema>;
 
+export type AgreementGap = 'unsigned' | 'outdated' | 'withdrawn' | 'expired';
+
+export type Agreements = Readonly<Partial<Record<AgreementKind, Agreement>>>;
+
+/** What is signed to open an account. */
+const ACCOUNT_AGREEMENTS = ['terms', 'privacy-policy'] as const satisfies readonly AgreementKind[];
+
 /** Why an agreement does not count, or undefined when it is in force at `at` for data received at `receivedAt`. */
 export function agreementGap(
   agreement: Agreement | undefined,
   at: number,
   receivedAt: number,
-): 'unsigned' | 'outdated' | 'withdrawn' | 'expired' | undefined {
+): AgreementGap | undefined {
   if (agreement === undefined || agreement.signedAt > receivedAt) return 'unsigned';
-  if (agreement.version !== CURRENT_VERSIONS[agreement.kind]) return 'outdated';
   if (agreement.withdrawnAt !== undefined) return 'withdrawn';
   if (agreement.expiresAt !== undefined && agreement.expiresAt <= at) return 'expired';
+  if (agreement.version !== CURRENT_VERSIONS[agreement.kind]) return 'outdated';
   return undefined;
+}
+
+/**
+ * A business is pending until its terms and its privacy policy are signed, and again once one of them was withdrawn or
+ * has expired: nothing is recorded for it. A new version of a text leaves the account open, and closes the gate for
+ * everything personal until that is signed too.
+ */
+export function isPending(agreements: Agreements, at: number, receivedAt: number): boolean {
+  return ACCOUNT_AGREEMENTS.some((kind) => {
+    const gap = agreementGap(agreements[kind], at, receivedAt);
+    return gap !== undefined && gap !== 'outdated';
+  });
 }

@@ -2,6 +2,8 @@
  * The kinds of signed statements there are. To add one: a schema of its own in this folder, a line here, the same in
  * `verifiers/python`, and its members in docs/receipts.md.
  */
+import { type AgreementReceipt, parseAgreementReceipt } from './agreement-receipt.ts';
+import { type ConsentReceipt, parseConsentReceipt } from './consent-receipt.ts';
 import { parseFields, parseReceipt, type Receipt } from './receipt.ts';
 
 /** What every kind states. */
@@ -32,5 +34,23 @@ export const RECEIPT: Kind<Receipt> = {
   parse: parseReceipt,
 };
 
+/** What a visitor chose. Signed with the keys of evidence, and not logged: there are too many, and each is its owner's. */
+export const CONSENT_RECEIPT: Kind<ConsentReceipt> = {
+  typ: 'scrubjay-consent-receipt+jws',
+  logged: false,
+  parseFields: parseConsentReceipt,
+  parse: parseConsentReceipt,
+};
+
+/** What a business signed. It names a person, and the log could not forget one. */
+export const AGREEMENT: Kind<AgreementReceipt> = {
+  typ: 'scrubjay-agreement+jws',
+  logged: false,
+  parseFields: parseAgreementReceipt,
+  parse: parseAgreementReceipt,
+};
+
 /** Every kind, by its `typ`. */
-export const KINDS: ReadonlyMap<string, Kind> = new Map([RECEIPT].map((kind) => [kind.typ, kind]));
+export const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>(
+  [RECEIPT, CONSENT_RECEIPT, AGREEMENT].map((kind) => [kind.typ, kind]),
+);

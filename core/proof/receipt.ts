@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { hindrances } from './final-rule.ts';
-import { ProofError } from './proof-error.ts';
+import { parseStatement } from './parse-statement.ts';
 import { DENIALS, type ReceiptFields, receiptFields } from './receipt-fields.ts';
 
 /** A receipt as version 1 defines it: complete, consistent, and final only when that is earned. */
@@ -34,20 +34,12 @@ export function buildReceipt(facts: ReceiptFacts): Receipt {
 
 /** Reads a receipt's members without judging its status. @throws {ProofError} naming what is not well-formed */
 export function parseFields(input: unknown): ReceiptFields {
-  return parse(receiptFields, input);
+  return parseStatement(receiptFields, input, 'The receipt');
 }
 
 /** Reads a receipt. @throws {ProofError} naming what is not well-formed or contradicts itself */
 export function parseReceipt(input: unknown): Receipt {
-  return parse(receiptSchema, input);
-}
-
-function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const member = issue.path.join('.');
-  throw new ProofError(`The receipt does not hold${member && ` at ${member}`}: ${issue.message}.`);
+  return parseStatement(receiptSchema, input, 'The receipt');
 }
 
 function contradictions(fields: ReceiptFields): string[] {

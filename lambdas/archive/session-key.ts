@@ -43,6 +43,9 @@ export async function openSession(
   const row = standing ?? (await sessions.get(session));
   if (row === undefined) throw new Error('a session row vanished while it was made');
   if (row.state === 'tombstone' || row.business !== business || row.expiresAt <= now) return undefined;
+  // What the session now holds may be kept for a shorter time than what it held before.
+  const expiresAt = row.createdAt + retentionDays * DAY;
+  if (expiresAt < row.expiresAt) await sessions.expireSooner(session, expiresAt);
   const periodKey = await sealKeys.find(business, row.period);
   if (periodKey === undefined) throw new Error('the period key of a live session is missing');
   return { row, key: unwrapSessionKey(periodKey, row, row) };

@@ -88,7 +88,8 @@ async function archiveSession(
   standing: SessionRow | undefined,
   chunks: readonly CleanRecord[],
 ): Promise<boolean> {
-  const { session, business, retentionDays } = chunks[0]!.header;
+  const { session, business } = chunks[0]!.header;
+  const retentionDays = Math.min(...chunks.map(({ header }) => header.retentionDays));
   const createdAt = Math.min(...chunks.map(({ header }) => header.receivedAt));
   const open = await openSession(
     stores.sessions,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { openToken } from '../../core/flow/token.ts';
+import { isInForce } from '../../core/gate/account.ts';
 import { hashKey } from '../../core/keys.ts';
 import type { Caller } from '../runtime/api-handler.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
@@ -9,7 +10,10 @@ import { tokenKey } from '../runtime/token-keys.ts';
 
 const stores = { accounts: accounts(), tokenKeys: keyRing('token') };
 
-/** Says who calls: a recorder by its token, a business by its secret key, the operator by the operator key. */
+/**
+ * Says who calls: a recorder by its token, a business by its secret key, the operator by the operator key. A token ends
+ * with its site key; of chunks API Gateway remembers the answer for a minute, and redact drops what comes meanwhile.
+ */
 export const handler = settledHandler(async (event: APIGatewayRequestAuthorizerEventV2) => {
   const caller = await identify(event);
   return caller === undefined ? { isAuthorized: false } : { isAuthorized: true, context: caller };
@@ -31,12 +35,14 @@ function isOperator(hash: string): boolean {
 
 async function businessOf(hash: string): Promise<Caller | undefined> {
   const key = await stores.accounts.secretKey(hash);
-  return key === undefined || key.revokedAt !== undefined
-    ? undefined
-    : { kind: 'business', business: key.business };
+  if (key === undefined || !isInForce(key, Date.now())) return undefined;
+  return { kind: 'business', business: key.business, key: key.id, scopes: key.scopes.join(' ') };
 }
 
 async function recorderOf(text: string): Promise<Caller | undefined> {
   const token = await openToken(text, (kid) => tokenKey(stores.tokenKeys, kid), Date.now());
-  return token === undefined ? undefined : { kind: 'recorder', ...token.claims, expiresAt: token.expiresAt };
+  if (token === undefined) return undefined;
+  const siteKey = await stores.accounts.siteKey(token.claims.siteKey);
+  if (siteKey === undefined || !isInForce(siteKey, Date.now())) return undefined;
+  return { kind: 'recorder', ...token.claims, expiresAt: token.expiresAt };
 }

@@ -12,6 +12,7 @@ import {
   callerOf,
   queryAs,
 } from '../runtime/api-handler.ts';
+import { hasSignal } from '../runtime/opt-out.ts';
 import { rawStream } from '../runtime/stores.ts';
 import { checkChunk } from './check-chunk.ts';
 
@@ -63,8 +64,7 @@ function recorderOf(event: ApiEvent) {
     });
   }
   const { business, siteKey, session, visitor, keepsAddress } = caller;
-  // API Gateway joins a header that came twice; any of them being 1 is the signal.
-  const gpc = (event.headers['sec-gpc'] ?? '').split(',').some((value) => value.trim() === '1');
+  const gpc = hasSignal(event.headers);
   return { keepsAddress, common: { business, siteKey, session, visitor, receivedAt: now, gpc } };
 }
 

@@ -2,7 +2,7 @@ import { EXPORT_DAYS } from '../../core/data-map.ts';
 import { manifestHash, writeArchive } from '../../core/disclosure/archive.ts';
 import type { Disclosure } from '../../core/disclosure/contents.ts';
 import { signManifest } from '../../core/disclosure/manifest.ts';
-import type { Consent } from '../../core/gate/consent.ts';
+import { type ConsentRecord, standingConsent } from '../../core/gate/consent.ts';
 import { requestOf, Worksheet } from '../delete/request.ts';
 import { blinderOf, blindKey, policyOf } from '../runtime/blinds.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
@@ -60,7 +60,8 @@ export const handler = settledHandler(async ({ requestId }: DisclosureState): Pr
   const noted: string[] = [];
   for await (const { session } of worksheet.sessions()) noted.push(session);
   const disclosing = await Disclosing.open(stores, request, key, blinder, noted, now);
-  const found = await stores.consents.current(disclosing.visitors);
+  const consented = [];
+  for (const visitor of disclosing.visitors) consented.push(...(await consentsOf(visitor, now)));
   const time = (at: number) => new Date(at).toISOString();
   const about: Omit<Disclosure, 'sessions'> = {
     request: requestId,
@@ -68,7 +69,7 @@ export const handler = settledHandler(async ({ requestId }: DisclosureState): Pr
     createdAt: time(now),
     business: account?.name ?? business,
     askedBy: [...new Set(request.identifiers.map(({ type }) => type))],
-    consents: [...found.values()].map((consent) => disclosed(consent, now)),
+    consents: consented,
     agreements: Object.values(signed).map(({ kind, version, signedAt }) => ({
       kind,
       version,
@@ -101,16 +102,37 @@ export const handler = settledHandler(async ({ requestId }: DisclosureState): Pr
   return { requestId, more: false, erased: false };
 });
 
-function disclosed(consent: Consent, now: number): Disclosure['consents'][number] {
-  const expired = consent.expiresAt !== undefined && consent.expiresAt <= now;
-  return {
-    id: consent.id,
-    givenAt: new Date(consent.timestamp).toISOString(),
-    categories: consent.categories,
-    text: consent.policyText,
-    version: consent.version,
-    language: consent.language,
-    method: consent.collectionMethod,
-    state: consent.withdrawnAt !== undefined ? 'withdrawn' : expired ? 'expired' : 'in force',
-  };
+/** What a visitor agreed to, each with the text that was shown, and whether anything of it stands. */
+async function consentsOf(visitor: string, now: number): Promise<Disclosure['consents'][number][]> {
+  const records: ConsentRecord[] = [];
+  let after: number | undefined = 0;
+  while (after !== undefined) {
+    const page: { events: ConsentRecord[]; next?: number } = await stores.consents.history(
+      visitor,
+      100,
+      after,
+    );
+    records.push(...page.events);
+    after = page.next;
+  }
+  const shown: Disclosure['consents'][number][] = [];
+  for (const record of records) {
+    if (record.event !== 'given') continue;
+    const { language = '', version = '' } = record.notice ?? {};
+    const text = await stores.consents.text(record.business, language, version);
+    const withdrawals = records.filter(({ event }) => event === 'withdrawn');
+    const expired = record.expiresAt !== undefined && record.expiresAt <= now;
+    const stands = expired || standingConsent([record, ...withdrawals], now).size > 0;
+    shown.push({
+      id: record.id,
+      givenAt: new Date(record.timestamp).toISOString(),
+      categories: record.categories,
+      text: text?.text ?? '',
+      version,
+      language,
+      method: record.collectionMethod,
+      state: stands ? (expired ? 'expired' : 'in force') : 'withdrawn',
+    });
+  }
+  return shown;
 }

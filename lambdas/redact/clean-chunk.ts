@@ -4,6 +4,7 @@ import { encodeFrame } from '../../core/flow/frame.ts';
 import { inflate } from '../../core/flow/inflate.ts';
 import type { Blinded, CleanHeader, Evidence, RawChunkHeader } from '../../core/flow/records.ts';
 import type { Decision } from '../../core/gate/decide.ts';
+import { type Policy, retentionOf } from '../../core/gate/policy.ts';
 import type { Blinder } from '../../core/identifiers/blinder.ts';
 import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
 import {
@@ -41,12 +42,14 @@ export interface ChunkInput {
   /** What the chunks before told of form fields. */
   readonly fields: FieldKinds | 'unknown';
   readonly blinder: Blinder;
-  readonly retentionDays: number;
+  readonly policy: Policy;
 }
 
 export interface CleanChunk {
   readonly records: readonly StreamRecord[];
   readonly masked: Readonly<Record<string, number>>;
+  /** Why what was not granted was not, per category. */
+  readonly refused: Readonly<Record<string, string>>;
   readonly events: number;
   /** What is known of form fields after it. */
   readonly fields: FieldKinds | undefined;
@@ -95,14 +98,22 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
     masked: { ...redacted.report.masked },
     unsearchable: redacted.report.unsearchable + identifiers.unsearchable,
     ...(header.address !== undefined && grant.has('ips') ? { address: header.address } : {}),
-    retentionDays: input.retentionDays,
+    retentionDays: retentionOf(input.policy, decision.grant),
+    purposes: [...input.policy.purposes],
+    optOuts: [...input.decision.optOuts],
   };
   const records = Array.from({ length: parts }, (_, part) => {
     const slice = slicer(part, parts);
     const frame = encodeFrame({ ...common, part, identifiers: slice(identifiers.blinds) }, slice(body));
     return { partitionKey: header.session, data: frame };
   });
-  return { records, masked: redacted.report.masked, events: redacted.events, fields: redacted.fields };
+  return {
+    records,
+    masked: redacted.report.masked,
+    refused: common.refused,
+    events: redacted.events,
+    fields: redacted.fields,
+  };
 }
 
 /** The identifiers that the index gets: whom the session belongs to, and who was kept in it. */

@@ -13,7 +13,7 @@ import type { Identities } from '../../stores/identities.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Sessions } from '../../stores/sessions.ts';
 import type { Mark, Suppressions } from '../../stores/suppressions.ts';
-import { blinderOf, blindKey } from '../runtime/blinds.ts';
+import { blinderOf, existingBlindKey } from '../runtime/blinds.ts';
 import { type KnownIdentity, openIdentities, toKnown } from './known-identities.ts';
 import type { RawRecord } from './read-records.ts';
 
@@ -72,7 +72,10 @@ export class Facts {
     const blinders = new Map<string, Blinder>();
     const policies = await stores.identifierPolicies.many(businessIds);
     for (const [id, { region }] of businesses) {
-      keys.set(id, await blindKey(stores.blindKeys, id));
+      // Who signed has a key; nothing is recorded for a business that did not.
+      const key = await existingBlindKey(stores.blindKeys, id);
+      if (key === undefined) continue;
+      keys.set(id, key);
       const policy = policies.get(id) ?? defaultPolicy(id, region);
       blinders.set(id, await blinderOf(stores.blindKeys, policy));
     }
@@ -90,7 +93,6 @@ export class Facts {
       return key === undefined ? undefined : blind(key, 'visitor', visitor);
     };
     const principals = [...new Set(headers.map(visitorBlind).filter((principal) => principal !== undefined))];
-    const consents = await stores.consents.current(principals);
     const announced = readable.flatMap((record) => {
       const blinder = blinders.get(record.header.business);
       if (record.kind !== 'identity' || blinder === undefined) return [];
@@ -100,10 +102,14 @@ export class Facts {
       .flatMap(({ business, session }) => blindsOf(blinders.get(business), known.get(session) ?? []))
       .concat(announced);
     const marks = await stores.suppressions.marks([...new Set([...principals, ...own])]);
+    const choosers = await stores.consents.choosers(principals, own);
 
     const evidenceFor = (header: RawHeader) => {
       const principal = visitorBlind(header);
-      const consent = principal === undefined ? undefined : consents.get(principal);
+      const events = principal === undefined ? [] : choosers.consents(principal);
+      const consent = events.findLast(
+        ({ event, timestamp }) => event === 'given' && timestamp <= header.receivedAt,
+      );
       if (consent === undefined) return undefined;
       return { consent: consent.id, at: consent.timestamp, assertion: consent.assertion };
     };
@@ -111,20 +117,22 @@ export class Facts {
       const principal = visitorBlind(header);
       // An address is of whoever uses it: it never says that a session is somebody's.
       const own = facts.known(header.session).filter(({ type }) => type !== 'ip');
-      const people = [principal, ...blindsOf(blinders.get(header.business), own)];
+      const people = [principal, ...blindsOf(blinders.get(header.business), own)].filter(
+        (id) => id !== undefined,
+      );
+      const { receivedAt } = header;
       return decide({
         now: Date.now(),
-        receivedAt: header.receivedAt,
+        receivedAt,
         wishes: header.kind === 'chunk' ? header.wishes : [],
         gpc: header.gpc,
         siteKey: siteKeys.get(header.siteKey),
         business: businesses.get(header.business),
         agreements: agreements.get(header.business) ?? {},
-        consent: principal === undefined ? undefined : consents.get(principal),
+        consents: principal === undefined ? [] : choosers.consents(principal),
+        optOuts: people.flatMap((person) => choosers.optOuts(person, receivedAt)),
         tombstoned: sessions.get(header.session)?.state === 'tombstone',
-        suppressed: people.some((person) =>
-          isCovered(person === undefined ? undefined : marks.get(person), header),
-        ),
+        suppressed: people.some((person) => isCovered(marks.get(person), header)),
       });
     };
     return new Facts((id) => businesses.get(id), keys, blinders, known, evidenceFor, decideFor);

@@ -103,7 +103,7 @@ async function process(
       known: facts.known(header.session),
       fields: fields.before(record.header),
       blinder: facts.blinder(header.business),
-      retentionDays: business.policy.retentionDays,
+      policy: business.policy,
     });
   } catch (error) {
     logFailure('chunk went to quarantine', error, { shard, sequenceNumber: record.sequenceNumber });
@@ -112,12 +112,13 @@ async function process(
   fields.learn(record.header, record.sequenceNumber, chunk.fields);
   await output.add(record.sequenceNumber, chunk.records);
   const masked = Object.entries(chunk.masked).map(([category, count]) => [`masked_${category}`, count]);
+  const refused = Object.entries(chunk.refused).map(([category, why]) => [`refused_${category}_${why}`, 1]);
   return {
     records: 1,
     chunks: 1,
     events: chunk.events,
     bytes: record.data.length,
-    ...Object.fromEntries(masked),
+    ...Object.fromEntries([...masked, ...refused]),
   };
 }
 

@@ -1,27 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { noQuerySchema, type RightsRequestInput, rightsRequestSchema } from '../../core/flow/api.ts';
-import { idSchema, newId } from '../../core/flow/ids.ts';
+import { noQuerySchema, rightsRequestSchema } from '../../core/flow/api.ts';
+import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
-import { commit } from '../../core/identifiers/blind.ts';
 import { legalClock } from '../../core/rights/clock.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
-import { encrypt } from '../../core/sealing/aead.ts';
 import { stepFunctionsClient } from '../../stores/clients.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { RequestWorkflow } from '../../stores/workflow.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
-import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
-import { blindIdentifiers } from '../runtime/identifiers.ts';
+import { idFor } from '../runtime/idempotency.ts';
 import {
   accounts,
   exports as exportStore,
+  idempotency,
   identifierPolicies,
   keyRing,
   log,
   particulars,
   requests,
 } from '../runtime/stores.ts';
+import { openRequest } from './open-request.ts';
 
 const stores = {
   accounts: accounts(),
@@ -35,66 +32,23 @@ const stores = {
   disclosure: new RequestWorkflow(stepFunctionsClient(), requireEnv('DISCLOSURE_STATE_MACHINE')),
 };
 
-export const handler = apiHandler({
-  'POST /v1/requests': create,
-  'GET /v1/requests/{id}': show,
-  'GET /v1/requests/{id}/receipt': receipt,
-  'GET /v1/requests/{id}/export': link,
-});
+export const handler = apiHandler(
+  {
+    'POST /v1/requests': create,
+    'GET /v1/requests/{id}': show,
+    'GET /v1/requests/{id}/receipt': receipt,
+    'GET /v1/requests/{id}/export': link,
+  },
+  idempotency(),
+);
 
-/**
- * Takes a rights request: writes it down, seals whom it is about, and starts the workflow, which is told the
- * request's id only. The salts in the answer open the receipt's commitments; they are given this once.
- */
+/** Takes a rights request. The salts in the answer open the receipt's commitments; they are given this once. */
 async function create(event: ApiEvent): Promise<Answer> {
   const { business } = callerOf(event, 'business');
   queryAs(event, noQuerySchema);
   const input = bodyAs(event, rightsRequestSchema);
-  const id = newId();
-  const key = await blindKey(stores.blindKeys, business);
-  const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
-  const identifiers = blindIdentifiers(blinder, input.identifiers).map(({ type, forms }) => ({
-    type,
-    forms,
-    normalised: forms[0].normalised,
-    salt: randomBytes(32),
-  }));
-  const requestSalt = randomBytes(32);
-  const row: RightsRequestRow = {
-    id,
-    business,
-    kind: input.kind,
-    ...(input.kind === 'know' ? { scope: input.scope ?? 'specific' } : {}),
-    regime: input.regime,
-    status: 'open',
-    receivedAt: Date.now(),
-    hash: hashOf(input, requestSalt),
-    ...(input.verification === undefined ? {} : { verification: input.verification }),
-    identifiers: identifiers.flatMap(({ type, forms, normalised, salt }) => {
-      const commitment = commit(salt, type, normalised);
-      return forms.map(({ blind }) => ({ type, blind, commitment }));
-    }),
-    receipts: [],
-  };
-  const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
-  const sealed = encrypt(particularsKey(key), ['request', id], Buffer.from(JSON.stringify(clear)));
-  await stores.particulars.put(`request#${id}`, 'identifiers', sealed);
-  await stores.requests.create(row);
-  await stores[input.kind === 'know' ? 'disclosure' : 'deletion'].start(id);
-  return {
-    status: 202,
-    body: {
-      ...shown(row),
-      salts: {
-        request: requestSalt.toString('base64url'),
-        identifiers: identifiers.map(({ salt }) => salt.toString('base64url')),
-      },
-    },
-  };
-}
-
-function hashOf(input: RightsRequestInput, salt: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(salt).update(canonicalize(input)!).digest('hex')}`;
+  const { row, salts } = await openRequest(stores, idFor(event, 'request'), business, input);
+  return { status: 202, body: { ...shown(row), salts } };
 }
 
 async function show(event: ApiEvent): Promise<Answer> {

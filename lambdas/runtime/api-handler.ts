@@ -11,13 +11,24 @@ import {
   parseJson,
   problemDocument,
 } from '../../core/flow/problem.ts';
+import { ROUTES, type RouteRule } from '../../core/flow/routes.ts';
+import type { Idempotency } from '../../stores/idempotency.ts';
+import { once } from './idempotency.ts';
 import { logFailure } from './log.ts';
+import { RateLimit } from './rate-limit.ts';
 import { settledHandler } from './settled-handler.ts';
 
 /** What the authoriser says of the caller; absent where a route has none. */
 export type Caller =
   | { readonly kind: 'operator' }
-  | { readonly kind: 'business'; readonly business: string }
+  | {
+      readonly kind: 'business';
+      readonly business: string;
+      /** The key's id: names it where calls are counted. */
+      readonly key: string;
+      /** What the key may do, divided by spaces. */
+      readonly scopes: string;
+    }
   | {
       readonly kind: 'recorder';
       readonly business: string;
@@ -44,14 +55,23 @@ export type Route = (event: ApiEvent) => Promise<Answer>;
  * A handler for the routes of one function, by API Gateway's route key. Answers JSON; a {@link ProblemError} becomes
  * a problem document (RFC 9457), anything else a 500 that says nothing of what went wrong inside.
  *
+ * @param idempotency where calls under an Idempotency-Key are remembered; for functions with routes that create
  * @example export const handler = apiHandler({ 'POST /v1/searches': search });
  */
-export function apiHandler(routes: Readonly<Record<string, Route>>) {
+export function apiHandler(routes: Readonly<Record<string, Route>>, idempotency?: Idempotency) {
+  const limit = new RateLimit();
   return settledHandler(async (event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const route = routes[event.routeKey];
-      if (route === undefined) throw new Error(`no route ${event.routeKey} in this function`);
-      const { status, headers, ...content } = await route(event);
+      const rule = ROUTES[event.routeKey];
+      if (route === undefined || rule === undefined)
+        throw new Error(`no route ${event.routeKey} in this function`);
+      if (rule.callers.length > 0) callerOf(event, ...rule.callers);
+      checkScope(event, rule);
+      limit.take(event.requestContext.authorizer?.lambda, Date.now());
+      const work = () => route(event);
+      const { status, headers, ...content } =
+        rule.creates && idempotency ? await once(event, idempotency, work) : await work();
       const all = { 'content-type': 'application/json', ...headers };
       if ('bytes' in content) return verbatim(status, content.bytes, all);
       return 'json' in content ? gzipped(status, content.json, all) : answer(status, content.body, all);
@@ -71,7 +91,11 @@ export function apiHandler(routes: Readonly<Record<string, Route>>) {
 }
 
 function problemAnswer(problem: Problem): APIGatewayProxyStructuredResultV2 {
-  return answer(problem.status, problemDocument(problem), { 'content-type': 'application/problem+json' });
+  const { retryAfterSeconds: seconds } = problem;
+  return answer(problem.status, problemDocument(problem), {
+    'content-type': 'application/problem+json',
+    ...(seconds === undefined ? {} : { 'retry-after': `${seconds}` }),
+  });
 }
 
 function answer(
@@ -122,6 +146,22 @@ export function bodyAs<T>(event: ApiEvent, schema: z.ZodType<T>): T {
 /** The query of a schema. @throws {ProblemError} 400 */
 export function queryAs<T>(event: ApiEvent, schema: z.ZodType<T>): T {
   return parseInput(schema, event.queryStringParameters ?? {}, `the query of ${event.routeKey}`);
+}
+
+/** @throws {ProblemError} 403 when the caller is a business whose key may not do this */
+function checkScope(event: ApiEvent, { scope }: RouteRule): void {
+  const caller = event.requestContext.authorizer?.lambda;
+  if (caller?.kind !== 'business' || scope === undefined) return;
+  if ((caller.scopes ?? '').split(' ').includes(scope)) return;
+  throw new ProblemError({
+    status: 403,
+    code: 'insufficient-scope',
+    title: 'This key may not do that',
+    detail: 'The secret key is in force, and its scopes do not include what the route asks for.',
+    given: caller.scopes === '' ? 'no scopes' : `scopes ${caller.scopes}`,
+    expected: `the scope ${scope}`,
+    mend: 'Use a key with that scope, or make one with POST /v1/keys.',
+  });
 }
 
 /** The caller, which must be of one of the kinds. @throws {ProblemError} 403 */

@@ -9,7 +9,9 @@ import { BusinessKeys } from '../../stores/business-keys.ts';
 import { dynamoClient, kinesisClient, kmsClient, s3Client } from '../../stores/clients.ts';
 import { Consents } from '../../stores/consents.ts';
 import { requireEnv } from '../../stores/environment.ts';
+import { EvidenceKeys } from '../../stores/evidence-keys.ts';
 import { Exports } from '../../stores/exports.ts';
+import { Idempotency } from '../../stores/idempotency.ts';
 import { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import { Identifiers } from '../../stores/identifiers.ts';
 import { Identities } from '../../stores/identities.ts';
@@ -40,6 +42,7 @@ export const sessions = () => new Sessions(table('SESSIONS_TABLE'));
 export const identifiers = () => new Identifiers(table('IDENTIFIERS_TABLE'));
 export const identifierPolicies = () => new IdentifierPolicies(table('ACCOUNTS_TABLE'));
 export const identities = () => new Identities(table('IDENTITIES_TABLE'));
+export const idempotency = () => new Idempotency(table('IDEMPOTENCY_TABLE'));
 export const particulars = () => new Particulars(table('PARTICULARS_TABLE'));
 export const archive = () => new Bucket(s3Client(), requireEnv('ARCHIVE_BUCKET'));
 export const quarantine = () => new Bucket(s3Client(), requireEnv('QUARANTINE_BUCKET'));
@@ -48,12 +51,13 @@ export const exports = () =>
 export const log = () => new Log(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
 export const journal = () => new Journal(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
 export const logLeaves = () => new LogLeaves(table('LOG_LEAVES_TABLE'));
+export const evidenceKeys = () => new EvidenceKeys(table('BUSINESS_KEYS_TABLE'));
 export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREAM'));
 export const cleanStream = () => new Stream(kinesisClient(), requireEnv('CLEAN_STREAM'));
 export const signingKey = () => new SigningKey(kmsClient(), requireEnv('SIGNING_KEY'));
 export const logKey = () => new LogKey(kmsClient(), requireEnv('LOG_KEY'));
 
-/** A ring of keys of one use; its KMS key is in `BLIND_KEY`, `SEAL_KEY` or `TOKEN_KEY`. */
+/** A ring of keys of one use; its KMS key is in `BLIND_KEY`, `SEAL_KEY`, `TOKEN_KEY` or `EVIDENCE_KEY`. */
 export function keyRing(use: KeyUse): KeyRing {
   const store = new BusinessKeys(table('BUSINESS_KEYS_TABLE'));
   return new KeyRing(kmsClient(), store, requireEnv(`${use.toUpperCase()}_KEY`), use);

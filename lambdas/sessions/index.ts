@@ -41,6 +41,8 @@ async function show(event: ApiEvent): Promise<Answer> {
       events: sum(chunks, ({ header }) => header.events),
       kept: [...new Set(chunks.flatMap(({ header }) => header.grant))],
       refused,
+      purposes: [...new Set(chunks.flatMap(({ header }) => header.purposes))],
+      optOuts: [...new Set(chunks.flatMap(({ header }) => header.optOuts))],
       masked,
       unsearchable: sum(chunks, ({ header }) => header.unsearchable),
     },

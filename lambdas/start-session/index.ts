@@ -3,12 +3,24 @@ import { newId } from '../../core/flow/ids.ts';
 import { SESSION_SECONDS, TOKEN_REFRESH_SECONDS } from '../../core/flow/limits.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
 import { issueToken, openToken, type TokenClaims } from '../../core/flow/token.ts';
-import type { Business, SiteKey } from '../../core/gate/account.ts';
+import { type Business, isInForce, type SiteKey } from '../../core/gate/account.ts';
+import { isPending } from '../../core/gate/agreements.ts';
+import { blind } from '../../core/identifiers/blind.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, queryAs } from '../runtime/api-handler.ts';
-import { accounts, keyRing, sessions } from '../runtime/stores.ts';
+import { existingBlindKey } from '../runtime/blinds.ts';
+import { accounts, agreements, consents, journal, keyRing, sessions } from '../runtime/stores.ts';
 import { currentTokenKey, tokenKey, tokenKeyLabel } from '../runtime/token-keys.ts';
+import { outlook } from './choices.ts';
 
-const stores = { accounts: accounts(), sessions: sessions(), tokenKeys: keyRing('token') };
+const stores = {
+  accounts: accounts(),
+  agreements: agreements(),
+  consents: consents(),
+  journal: journal(),
+  sessions: sessions(),
+  tokenKeys: keyRing('token'),
+  blindKeys: keyRing('blind'),
+};
 
 export const handler = apiHandler({ 'POST /v1/sessions': startSession });
 
@@ -22,6 +34,8 @@ async function startSession(event: ApiEvent): Promise<Answer> {
   const { siteKey, business } = await siteOf(input.siteKey);
   checkOrigin(event.headers.origin, siteKey);
   const now = Date.now();
+  const signed = (await stores.agreements.current([business.business])).get(business.business) ?? {};
+  if (isPending(signed, now, now)) throw pending();
   const former = input.token === undefined ? undefined : await goingOn(input.token, siteKey, now);
   const claims: TokenClaims = {
     business: business.business,
@@ -31,6 +45,10 @@ async function startSession(event: ApiEvent): Promise<Answer> {
     keepsAddress: business.policy.categories.includes('ips'),
     startedAt: former?.startedAt ?? now,
   };
+  const principal = await principalOf(business.business, claims.visitor);
+  const { business: id, policy } = business;
+  const subject = { business: id, policy, agreements: signed, principal };
+  const told = await outlook(stores, event, input.gpp, subject, now);
   const key = await currentTokenKey(stores.tokenKeys, now);
   const { token, expiresAt } = await issueToken(key, tokenKeyLabel(now), claims, now);
   return {
@@ -40,8 +58,7 @@ async function startSession(event: ApiEvent): Promise<Answer> {
       expiresAt: new Date(expiresAt).toISOString(),
       session: claims.session,
       visitor: claims.visitor,
-      mayRecord: business.policy.categories,
-      sampling: 1,
+      ...told,
     },
   };
 }
@@ -49,7 +66,7 @@ async function startSession(event: ApiEvent): Promise<Answer> {
 async function siteOf(key: string): Promise<{ siteKey: SiteKey; business: Business }> {
   const siteKey = await stores.accounts.siteKey(key);
   const business = siteKey === undefined ? undefined : await stores.accounts.business(siteKey.business);
-  if (siteKey === undefined || business === undefined || siteKey.revokedAt !== undefined) {
+  if (siteKey === undefined || business === undefined || !isInForce(siteKey, Date.now())) {
     throw new ProblemError({
       status: 403,
       code: 'unknown-site-key',
@@ -61,6 +78,25 @@ async function siteOf(key: string): Promise<{ siteKey: SiteKey; business: Busine
     });
   }
   return { siteKey, business };
+}
+
+/** The visitor's blind. Who signed its agreements has a key for it. */
+async function principalOf(business: string, visitor: string): Promise<string> {
+  const key = await existingBlindKey(stores.blindKeys, business);
+  if (key === undefined) throw new Error('a business that signed has no blind key');
+  return blind(key, 'visitor', visitor);
+}
+
+function pending(): ProblemError {
+  return new ProblemError({
+    status: 403,
+    code: 'pending-business',
+    title: 'The account is not open yet',
+    detail:
+      'Nothing is recorded for a business before its terms and its privacy policy are signed, nor after it withdrew them.',
+    expected: 'terms and privacy policy signed and in force',
+    mend: 'Let the business sign them: npx scrubjay agreements sign, or POST /v1/agreements with the secret key.',
+  });
 }
 
 function checkOrigin(origin: string | undefined, siteKey: SiteKey): void {

@@ -25,8 +25,15 @@ export interface Identifier {
   readonly value: string;
 }
 
-/** The operator opens an account. @throws {Error} when the API refuses */
-export async function openAccount(
+/** The text that visitors of the shop are shown. */
+const CONSENT_TEXT = {
+  text: 'We record your visit, with what you type, to mend what breaks. Do you agree?',
+  version: '1',
+  language: 'en',
+};
+
+/** The operator makes an account, which is pending. @throws {Error} when the API refuses */
+export async function createBusiness(
   api: Api,
   operatorKey: string,
   origins: readonly string[] = [SHOP],
@@ -39,10 +46,35 @@ export async function openAccount(
   return { operatorKey, business, siteKey, secretKey };
 }
 
+/**
+ * An account of a business that may record: terms and privacy policy are signed, the DPA is not, and the text that it
+ * shows its visitors is registered.
+ */
+export async function openAccount(
+  api: Api,
+  operatorKey: string,
+  origins: readonly string[] = [SHOP],
+): Promise<Keys> {
+  const keys = await createBusiness(api, operatorKey, origins);
+  await signAgreements(api, keys, ['terms', 'privacy-policy']);
+  await registerText(api, keys);
+  return keys;
+}
+
+/** The business registers the text that it shows its visitors. */
+export async function registerText(api: Api, keys: Keys): Promise<void> {
+  expectStatus(201, await api.post('/v1/consent-texts', CONSENT_TEXT, keys.secretKey));
+}
+
 /** The business signs what is to be signed. @returns the kinds it signed */
-export async function signAgreements(api: Api, keys: Keys): Promise<string[]> {
+export async function signAgreements(
+  api: Api,
+  keys: Keys,
+  kinds: readonly string[] = ['terms', 'privacy-policy', 'dpa'],
+): Promise<string[]> {
   const { body } = expectStatus(200, await api.get('/v1/agreements', keys.secretKey));
-  const texts = body.agreements as { kind: string; version: string }[];
+  const list = body.agreements as { kind: string; version: string }[];
+  const texts = list.filter(({ kind }) => kinds.includes(kind));
   const signer = {
     name: 'Jordan Reyes',
     title: 'Privacy officer',
@@ -70,14 +102,12 @@ export async function giveConsent(
   { token }: Visit,
   categories: readonly string[] = CATEGORIES,
 ): Promise<void> {
-  const evidence = {
-    categories,
-    text: 'We record your visit, with what you type, to mend what breaks. Do you agree?',
-    version: '1',
-    language: 'en',
-    method: 'a click on "I agree"',
-  };
-  expectStatus(201, await api.post(`/v1/consents?token=${token}`, evidence));
+  expectStatus(201, await api.post(`/v1/consents?token=${token}`, consentTo(categories)));
+}
+
+/** The evidence of a click on the shop's banner. */
+export function consentTo(categories: readonly string[]) {
+  return { ...CONSENT_TEXT, categories, method: 'banner' };
 }
 
 export async function identify(

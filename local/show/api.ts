@@ -28,13 +28,29 @@ export class Api {
     return this.#call('PUT', path, key, JSON.stringify(body), { 'content-type': 'application/json' });
   }
 
-  /** Posts a chunk as the recorder does: gzip bytes, no Content-Type, so that no preflight is needed. */
-  chunk(token: string, sequence: number, events: readonly unknown[], record: string): Promise<Reply> {
-    return this.chunkBytes(token, `seq=${sequence}&record=${record}`, gzipSync(JSON.stringify(events)));
+  delete(path: string, key?: string): Promise<Reply> {
+    return this.#call('DELETE', path, key, undefined, {});
   }
 
-  chunkBytes(token: string, query: string, body: Uint8Array): Promise<Reply> {
-    return this.#call('POST', `/v1/chunks?token=${token}&${query}`, undefined, body, {});
+  /** Posts a chunk as the recorder does: gzip bytes, no Content-Type, so that no preflight is needed. */
+  chunk(
+    token: string,
+    sequence: number,
+    events: readonly unknown[],
+    record: string,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const body = gzipSync(JSON.stringify(events));
+    return this.chunkBytes(token, `seq=${sequence}&record=${record}`, body, headers);
+  }
+
+  chunkBytes(
+    token: string,
+    query: string,
+    body: Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    return this.#call('POST', `/v1/chunks?token=${token}&${query}`, undefined, body, headers);
   }
 
   /** The answer's bytes as they came. */

@@ -6,13 +6,14 @@ import { text } from 'node:stream/consumers';
 import type { LocalRun } from '../run.ts';
 import {
   CATEGORIES,
+  createBusiness,
   giveConsent,
   type Identifier,
   identify,
   identitiesOf,
   type Keys,
-  openAccount,
   receiptsIssued,
+  registerText,
   replay,
   requestDeletion,
   SHOP,
@@ -56,8 +57,13 @@ export class Story {
   async tell(): Promise<Keys> {
     const { run, operatorKey, report } = this.#options;
     report.chapter('An account');
-    const keys = await openAccount(this.#api, operatorKey, [run.url, SHOP]);
+    const keys = await createBusiness(this.#api, operatorKey, [run.url, SHOP]);
     report.check('the operator opened an account', true);
+    report.check('nothing is recorded while it is pending', !(await this.#mayStart(keys)));
+    for (const kind of await signAgreements(this.#api, keys, ['terms', 'privacy-policy']))
+      report.check(`signed: ${kind}`, true);
+    await registerText(this.#api, keys);
+    report.check('the text that visitors will be asked with is registered', true);
     this.#leave('keys.json', { url: run.url, ...keys });
     await this.#withoutConsent(keys);
     const session = await this.#withConsent(keys);
@@ -66,9 +72,14 @@ export class Story {
     return keys;
   }
 
+  async #mayStart({ siteKey }: Keys): Promise<boolean> {
+    const { status } = await this.#api.post('/v1/sessions', { siteKey }, undefined, { origin: SHOP });
+    return status === 201;
+  }
+
   async #withoutConsent(keys: Keys): Promise<void> {
     const { run, report } = this.#options;
-    report.chapter('A visit without agreements and without consent');
+    report.chapter('A visit without a DPA and without consent');
     const session = await this.#visit(keys, false);
     const counted = await countersOf(run, 'redact');
     const sent = this.#recording.chunks;
@@ -93,8 +104,8 @@ export class Story {
 
   async #withConsent(keys: Keys): Promise<string> {
     const { report } = this.#options;
-    report.chapter('The agreements are signed, and consent is in evidence');
-    for (const kind of await signAgreements(this.#api, keys)) report.check(`signed: ${kind}`, true);
+    report.chapter('The DPA is signed, and consent is in evidence');
+    for (const kind of await signAgreements(this.#api, keys, ['dpa'])) report.check(`signed: ${kind}`, true);
     const session = await this.#visit(keys, true);
     const events = await replay(this.#api, keys, session);
     this.#leave('session.json', { session, events });

@@ -98,7 +98,9 @@ describe('the roles of the functions', () => {
     const wild = grants.filter(({ resource }) => resource.includes('*'));
     const places = wild.map(({ holder, resource }) => `${holder} ${resource}`);
     expect([...new Set(places)].sort()).toEqual([
+      'AccountsFunction Log/journal/*',
       'ArchiveFunction Archive/*',
+      'Consents Log/journal/*',
       'DeleteErase Archive/*',
       'DeleteErase Quarantine/*',
       'DeleteScrub Archive/*',
@@ -113,6 +115,7 @@ describe('the roles of the functions', () => {
       'Redact Quarantine/*',
       'RequestsFunction Log/receipts/*',
       'SessionsFunction Archive/*',
+      'StartSession Log/journal/*',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ROUTES } from '../../core/flow/routes.ts';
 import { type Resource, synthesize } from '../support/synth.ts';
 
 const app = synthesize();
@@ -29,8 +30,20 @@ describe('the HTTP API', () => {
         ['POST /v1/chunks', 'Collect', 'token'],
         ['POST /v1/identities', 'Collect', 'token'],
         ['POST /v1/consents', 'Consents', 'caller'],
+        ['POST /v1/withdrawals', 'Consents', 'caller'],
+        ['POST /v1/opt-outs', 'Consents', 'caller'],
+        ['POST /v1/consents/history', 'Consents', 'key'],
+        ['POST /v1/consent-texts', 'Consents', 'key'],
+        ['GET /v1/consent-texts', 'Consents', 'key'],
         ['POST /v1/businesses', 'AccountsFunction', 'key'],
         ['GET /v1/businesses/{id}', 'AccountsFunction', 'key'],
+        ['PUT /v1/businesses/{id}/policy', 'AccountsFunction', 'key'],
+        ['POST /v1/keys', 'AccountsFunction', 'key'],
+        ['GET /v1/keys', 'AccountsFunction', 'key'],
+        ['DELETE /v1/keys/{id}', 'AccountsFunction', 'key'],
+        ['GET /v1/agreements/signatures', 'AccountsFunction', 'key'],
+        ['GET /v1/agreements/{id}', 'AccountsFunction', 'key'],
+        ['DELETE /v1/agreements/{id}', 'AccountsFunction', 'key'],
         ['POST /v1/agreements', 'AccountsFunction', 'key'],
         ['GET /v1/agreements', 'AccountsFunction', 'key'],
         ['POST /v1/searches', 'Searches', 'key'],
@@ -46,9 +59,32 @@ describe('the HTTP API', () => {
         ['GET /log/checkpoint', 'LogFunction', 'none'],
         ['GET /log/tile/{tile+}', 'LogFunction', 'none'],
         ['GET /.well-known/jwks.json', 'WellKnown', 'none'],
+        ['GET /.well-known/evidence-jwks.json', 'WellKnown', 'none'],
         ['GET /.well-known/gpc.json', 'WellKnown', 'none'],
       ].sort(),
     );
+  });
+
+  test('are each in the table of who may call what, behind an authoriser that fits', () => {
+    const fits = {
+      none: [],
+      token: ['recorder'],
+      key: ['business', 'operator'],
+      caller: ['business', 'recorder'],
+    };
+    expect(routes.map(({ properties }) => properties.RouteKey).sort()).toEqual(Object.keys(ROUTES).sort());
+    for (const { properties } of routes) {
+      const { callers } = ROUTES[properties.RouteKey]!;
+      const allowed = fits[authoriser(properties) as keyof typeof fits];
+      expect({
+        route: properties.RouteKey,
+        unfit: callers.filter((kind) => !allowed.includes(kind as never)),
+      }).toEqual({
+        route: properties.RouteKey,
+        unfit: [],
+      });
+      expect(callers.length === 0).toBe(allowed.length === 0);
+    }
   });
 
   test('asks one function for every credential, and reuses its answer for a minute at most', () => {
@@ -89,7 +125,7 @@ describe('the HTTP API', () => {
   test('lets a page on any origin record, with the headers that its clients need', () => {
     expect(app.at('Api').properties.CorsConfiguration).toMatchObject({
       AllowOrigins: ['*'],
-      AllowMethods: ['GET', 'POST', 'DELETE'],
+      AllowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       AllowHeaders: ['content-type', 'authorization', 'idempotency-key'],
     });
   });

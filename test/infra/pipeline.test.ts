@@ -153,6 +153,7 @@ describe('the keys', () => {
       .filter(({ path }) => !['SigningKey', 'LogKey'].includes(path));
     expect(symmetric.map(({ path }) => path).sort()).toEqual([
       'BlindKey',
+      'EvidenceKey',
       'RawKey',
       'SealKey',
       'StoreKey',

@@ -174,21 +174,9 @@ describe('what a business sends is checked', () => {
       'outdated-agreement',
     ],
   ])('%s', async (_, path, body, code) => {
-    await visitToMakeKeys();
     const reply = await pipeline.api.post(path, body, pipeline.keys.secretKey);
     expectProblem(reply, { status: code === 'outdated-agreement' ? 409 : 400, code });
   });
-
-  /** A business has a blind key from its first chunk on; cursors are sealed with it. */
-  async function visitToMakeKeys(): Promise<void> {
-    await pipeline.api.post(`/v1/consents?token=${visit.token}`, {
-      categories: [],
-      text: 'May we?',
-      version: '1',
-      language: 'en',
-      method: 'click',
-    });
-  }
 });
 
 test('a session, a request and a business that do not exist are not found', async () => {
@@ -224,7 +212,6 @@ test('of all that was refused nothing is stored, and nothing of it is in a log',
       'Sessions',
       'Identifiers',
       'Requests',
-      'Agreements',
     ]) {
       expect(isStore(run, store, empty)).toBe(false);
     }

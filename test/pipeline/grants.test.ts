@@ -102,11 +102,11 @@ function refusalsWithout(grant: Grant, uses: readonly Use[]): string[] {
 }
 
 describe('a run without three grants', () => {
-  const put: Grant = { holder: 'Consents', action: 'dynamodb:PutItem', resource: 'Consents' };
+  const query: Grant = { holder: 'Searches', action: 'dynamodb:Query', resource: 'Identifiers' };
   const key: Grant = { holder: 'WellKnown', action: 'kms:GetPublicKey', resource: 'SigningKey' };
   const read: Grant = { holder: 'Redact', action: 'kinesis:GetRecords', resource: 'RawStream' };
   const lacking = assembly.changed((templates) => {
-    for (const grant of [put, key, read]) removeGrant(templates, grant);
+    for (const grant of [query, key, read]) removeGrant(templates, grant);
   });
   let pipeline: Pipeline;
   const isNamed = (grant: Grant) => pipeline.run.problems().some((problem) => names(grant).test(problem));
@@ -121,16 +121,9 @@ describe('a run without three grants', () => {
 
   test('names the function, the action and the table', async () => {
     const { api, keys } = pipeline;
-    const evidence = {
-      visitor: 'V'.repeat(22),
-      categories: [],
-      text: 'May we?',
-      version: '1',
-      language: 'en',
-      method: 'click',
-    };
-    expect((await api.post('/v1/consents', evidence, keys.secretKey)).status).toBe(500);
-    expect(isNamed(put)).toBe(true);
+    const search = { identifiers: [{ type: 'email', value: 'nobody@example.com' }] };
+    expect((await api.post('/v1/searches', search, keys.secretKey)).status).toBe(500);
+    expect(isNamed(query)).toBe(true);
   });
 
   test('names the function, the action and the key', async () => {

@@ -5,6 +5,7 @@ import { assemble } from '../../core/flow/assemble.ts';
 import { decompress } from '../../core/flow/compress.ts';
 import { joinFrames } from '../../core/flow/frame.ts';
 import { newId } from '../../core/flow/ids.ts';
+import { DEFAULT_POLICY } from '../../core/gate/policy.ts';
 import { Blinder } from '../../core/identifiers/blinder.ts';
 import type { SearchableType } from '../../core/identifiers/identifier-type.ts';
 import { defaultPolicy } from '../../core/identifiers/policy.ts';
@@ -148,12 +149,12 @@ test("a session's index rows are what an independent reader finds in its events,
           },
           body: gzipSync(JSON.stringify(events)),
           sequenceNumber: '1',
-          decision: { store: true, grant, refused: {} },
+          decision: { store: true, grant, refused: {}, optOuts: [] },
           evidence: undefined,
           known: toKnown(blinder, known, NOW),
           fields: new Map(),
           blinder,
-          retentionDays: 30,
+          policy: DEFAULT_POLICY,
         });
         const [chunk] = assemble([joinFrames(records.map(({ data }) => data))]).chunks;
         const { identifiers } = chunk!.header;

@@ -3,14 +3,18 @@ import { encodeFrame } from '../../core/flow/frame.ts';
 import { newId } from '../../core/flow/ids.ts';
 import type { RawHeader } from '../../core/flow/records.ts';
 import {
+  consentTo,
+  createBusiness,
   giveConsent,
   identify,
   identitiesOf,
   type Keys,
   openAccount,
   receiptsIssued,
+  registerText,
   replay,
   requestDeletion,
+  SHOP,
   signAgreements,
   startSession,
   type Visit,
@@ -74,6 +78,10 @@ async function play(pipeline: Pipeline): Promise<void> {
   await spoil(pipeline, keys, granted);
   await goOnCold(pipeline, keys, granted);
   await read(pipeline, keys, granted);
+  await manage(pipeline, consented);
+  await keepShorter(pipeline, recorded, plain);
+  const signal = { origin: SHOP, 'sec-gpc': '1' };
+  expectOk(await api.post('/v1/sessions', { siteKey: recorded.siteKey }, undefined, signal));
 
   await disclose(pipeline, keys);
   const hastened = eraseTooSlowly(run);
@@ -94,20 +102,54 @@ async function play(pipeline: Pipeline): Promise<void> {
 /** Three more businesses. The first function to need a business's blind key makes it, another then finds it made. */
 async function businesses({ api, keys }: Pipeline): Promise<[Keys, Keys, Keys]> {
   await signAgreements(api, keys);
-  const open = () => openAccount(api, keys.operatorKey);
-  const consented = await open();
-  const evidence = {
-    visitor: newId(),
-    categories: ['forms'],
-    text: 'May we record your visit?',
-    version: '1',
-    language: 'en',
-    method: 'a signed form',
-  };
+  const unsigned = () => createBusiness(api, keys.operatorKey);
+  const consented = await unsigned();
+  await registerText(api, consented);
+  const evidence = { ...consentTo(['forms']), visitor: newId() };
   expectOk(await api.post('/v1/consents', evidence, consented.secretKey));
   await signAgreements(api, consented);
-  for (const name of ['jwks', 'gpc']) expectOk(await api.get(`/.well-known/${name}.json`));
-  return [consented, await open(), await open()];
+  for (const name of ['jwks', 'evidence-jwks', 'gpc']) expectOk(await api.get(`/.well-known/${name}.json`));
+  return [consented, await openAccount(api, keys.operatorKey), await unsigned()];
+}
+
+/** What a business does with its account and for its visitors. */
+async function manage({ api }: Pipeline, keys: Keys): Promise<void> {
+  const { business, secretKey } = keys;
+  const visitor = newId();
+  const optOut = { method: 'form', kinds: ['sensitive'] };
+  const posts: [string, object][] = [
+    ['/v1/consents', { ...consentTo(['forms', 'emails']), visitor }],
+    ['/v1/consents', { ...consentTo(['forms']), visitor }],
+    ['/v1/withdrawals', { visitor, method: 'form', erase: true }],
+    ['/v1/consents/history', { visitor }],
+    ['/v1/opt-outs', { ...optOut, visitor }],
+    ['/v1/opt-outs', { ...optOut, identifiers: WHO }],
+  ];
+  for (const [path, body] of posts)
+    expectOk(await api.post(path, body, secretKey, { 'idempotency-key': newId() }));
+  const policy = { categories: ['forms', 'emails', 'ips', 'numbers'], retentionDays: 30 };
+  expectOk(await api.put(`/v1/businesses/${business}/policy`, policy, secretKey));
+  const made = await api.post('/v1/keys', { kind: 'secret', scopes: ['searches'] }, secretKey);
+  expectOk(made);
+  expectOk(await api.delete(`/v1/keys/${made.body.id}`, secretKey));
+  const signatures = await api.get('/v1/agreements/signatures', secretKey);
+  const { body } = await api.get('/v1/agreements', secretKey);
+  const [{ id }] = body.agreements as [{ id: string }];
+  for (const path of ['/v1/keys', '/v1/consent-texts', `/v1/agreements/${id}`])
+    expectOk(await api.get(path, secretKey));
+  expectOk(signatures);
+  expectOk(await api.delete(`/v1/agreements/${id}`, secretKey));
+  await signAgreements(api, keys);
+}
+
+/** A session goes on under a policy that keeps it for fewer days. */
+async function keepShorter(pipeline: Pipeline, recorded: Keys, visit: Visit): Promise<void> {
+  const { business, secretKey } = recorded;
+  const policy = { categories: [], retentionDays: 1 };
+  expectOk(await pipeline.api.put(`/v1/businesses/${business}/policy`, policy, secretKey));
+  const { token } = await startSession(pipeline.api, recorded, { token: visit.token });
+  await send(pipeline, { ...visit, token }, 1, '');
+  await pipeline.run.settled(MINUTE);
 }
 
 async function send({ api }: Pipeline, { token }: Visit, sequence: number, wishes: string): Promise<void> {

@@ -14,6 +14,7 @@ const ENVIRONMENT = {
   IDENTIFIERS_TABLE: 'identifiers',
   IDENTITIES_TABLE: 'identities',
   PARTICULARS_TABLE: 'particulars',
+  IDEMPOTENCY_TABLE: 'idempotency',
   ARCHIVE_BUCKET: 'archive',
   QUARANTINE_BUCKET: 'quarantine',
   LOG_BUCKET: 'log',

@@ -1,7 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { encodeFrame } from '../../../core/flow/frame.ts';
 import { newId } from '../../../core/flow/ids.ts';
+import type { SiteKey } from '../../../core/gate/account.ts';
 import { AGREEMENT_KINDS, CURRENT_VERSIONS } from '../../../core/gate/agreements.ts';
+import { DEFAULT_POLICY } from '../../../core/gate/policy.ts';
+import { SCOPES } from '../../../core/gate/scopes.ts';
 import type { Identifier } from '../../../core/identifiers/identifier-type.ts';
 import { CATEGORIES } from '../../../core/redaction/categories.ts';
 import { blindVisitor } from '../../../lambdas/runtime/blinds.ts';
@@ -43,12 +46,16 @@ export class Scene {
   /** Opens the account: all agreements signed, everything may be kept. */
   async open(now: number): Promise<void> {
     const { business, siteKey } = this;
-    const policy = { categories: [...CATEGORIES], retentionDays: 30 };
-    await new Accounts(table('accounts')).create(
-      { business, name: 'A shop', policy, region: 'US', createdAt: now },
-      { siteKey, business, origins: ['https://shop.example'] },
-      { hash: `sha256:${'0'.repeat(64)}`, business, createdAt: now },
-    );
+    const account = { business, name: 'A shop', policy: DEFAULT_POLICY, region: 'US', createdAt: now };
+    await new Accounts(table('accounts')).create(account);
+    const key: SiteKey = {
+      id: newId(),
+      siteKey,
+      business,
+      origins: ['https://shop.example'],
+      createdAt: now,
+    };
+    await table('accounts').create({ pk: `site#${siteKey}`, ...key });
     const agreements = new Agreements(table('agreements'));
     for (const kind of AGREEMENT_KINDS)
       await agreements.sign({ id: newId(), business, kind, version: CURRENT_VERSIONS[kind], signedAt: now });
@@ -57,18 +64,18 @@ export class Scene {
   /** A visitor who agrees to everything, and whom the site names if it knows them. */
   async visit(now: number, who: readonly Identifier[] = []): Promise<Visit> {
     const visit = { session: newId(), visitor: newId() };
-    await new Consents(table('consents')).add({
+    const principal = await blindVisitor(blindKeys(), this.business, visit.visitor);
+    await new Consents(table('consents')).addConsent(principal, async () => ({
       id: newId(),
       business: this.business,
-      principal: await blindVisitor(blindKeys(), this.business, visit.visitor),
+      principal,
+      event: 'given',
       categories: [...CATEGORIES],
-      policyText: 'May we?',
-      version: '1',
-      language: 'en',
-      collectionMethod: 'a click',
+      purposes: [...DEFAULT_POLICY.purposes],
+      collectionMethod: 'banner',
       assertion: 'attested',
       timestamp: now,
-    });
+    }));
     if (who.length > 0)
       await this.put(visit, now + 1, { kind: 'identity' }, JSON.stringify({ identifiers: who }));
     return visit;
@@ -128,7 +135,11 @@ export class Scene {
       body: given.body === undefined ? undefined : JSON.stringify(given.body),
       pathParameters: given.id === undefined ? {} : { id: given.id },
       queryStringParameters: given.query ?? {},
-      requestContext: { authorizer: { lambda: { kind: 'business', business: this.business } } },
+      requestContext: {
+        authorizer: {
+          lambda: { kind: 'business', business: this.business, key: 'k', scopes: SCOPES.join(' ') },
+        },
+      },
     };
     const answer = (await invoke(world, this.functions[fn], event)) as {
       statusCode: number;

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { idSchema } from '../flow/ids.ts';
+import { agreementKindSchema } from '../gate/agreements.ts';
+import { parseStatement } from './parse-statement.ts';
+
+const time = z.iso.datetime({ precision: 3 });
+
+/** Who signs for a business. Personal data: it stands in the countersigned document, sealed, and in no ledger. */
+export const signerSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  title: z.string().min(1).max(200),
+  email: z.email().max(320),
+});
+export type Signer = z.infer<typeof signerSchema>;
+
+/** What a business is given when it has signed: the operator's countersignature over what was signed, by whom, when. */
+const agreementReceiptSchema = z.strictObject({
+  schema: z.literal('scrubjay/agreement/v1'),
+  id: idSchema,
+  kind: agreementKindSchema,
+  /** SHA-256 of the text that was signed. */
+  version: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  business: z.strictObject({ id: idSchema, name: z.string() }),
+  /** The service provider, which countersigns. */
+  issuer: z.string(),
+  signer: signerSchema,
+  signedAt: time,
+  expiresAt: time.optional(),
+});
+export type AgreementReceipt = z.infer<typeof agreementReceiptSchema>;
+
+/** Reads a countersigned agreement. @throws {ProofError} naming what is not well-formed */
+export function parseAgreementReceipt(input: unknown): AgreementReceipt {
+  return parseStatement(agreementReceiptSchema, input, 'The agreement');
+}

@@ -1,0 +1,29 @@
+import { CONSENT_RECEIPT } from '../../core/proof/kinds.ts';
+import { stepFunctionsClient } from '../../stores/clients.ts';
+import { requireEnv } from '../../stores/environment.ts';
+import { RequestWorkflow } from '../../stores/workflow.ts';
+import { EvidenceSigner } from '../runtime/evidence-signer.ts';
+import {
+  accounts,
+  consents,
+  evidenceKeys,
+  identifierPolicies,
+  journal,
+  keyRing,
+  particulars,
+  requests,
+} from '../runtime/stores.ts';
+
+/** The stores of this function, made once when its sandbox starts. */
+export const stores = {
+  accounts: accounts(),
+  consents: consents(),
+  journal: journal(),
+  blindKeys: keyRing('blind'),
+  identifierPolicies: identifierPolicies(),
+  requests: requests(),
+  particulars: particulars(),
+  deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+};
+
+export const signer = new EvidenceSigner(CONSENT_RECEIPT, keyRing('evidence'), evidenceKeys());
