@@ -33,7 +33,10 @@ export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
   const units = text.split('');
   for (const { start, end: last, whole } of spans) {
     const end = beforeEscapedQuote(text, start, last);
-    const masked = whole ? maskWhole(text.slice(start, end)) : maskLook(text.slice(start, end));
+    const found = text.slice(start, end);
+    const look = whole ? found : maskLook(found);
+    // Something recognised that has no letter and no digit (\u00a1@\u211e.\u2118) would stay as it is.
+    const masked = look === found ? maskWhole(found) : look;
     for (let at = 0; at < masked.length; at++) {
       if (masked[at] === '*') units[start + at] = '*';
     }
