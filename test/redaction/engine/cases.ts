@@ -1,3 +1,4 @@
+import { LISTED_ATTRIBUTES } from '../../../core/replay/attributes.ts';
 import { loadRecordings } from '../../support/recordings.ts';
 import { PLANTED } from '../planted.ts';
 import { CSS_POSITIONS, TEXT_POSITIONS, URL_POSITIONS } from '../positions.ts';
@@ -78,6 +79,11 @@ function anyString(random: () => number): string {
   return parts.join(pick(['', '', ' ', ' ', ', ', '-', '/']));
 }
 
+const TAGS = 'option select optgroup textarea input button meta li meter style script title a img span'.split(
+  ' ',
+);
+const ATTRIBUTES = [...LISTED_ATTRIBUTES.keys(), 'data-cc1', 'data-cc2', 'onclick', 'Label', 'x'];
+
 const POSITIONS = [...TEXT_POSITIONS, ...URL_POSITIONS, ...CSS_POSITIONS];
 
 /** Events that have a generated string at one of the places of the tables. */
@@ -110,13 +116,18 @@ function mutated(value: unknown, rate: number, random: () => number): unknown {
   if (Array.isArray(value)) return value.map((item) => mutated(item, rate, random));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      ['type', 'tagName', 'source'].includes(key) && random() > rate / 20
-        ? item
-        : mutated(item, rate, random),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, mutatedMember(key, item, rate, random)]),
   );
+}
+
+/** Elements become others and get attributes that are looked at in a way of their own. */
+function mutatedMember(key: string, item: unknown, rate: number, random: () => number): unknown {
+  if (key === 'tagName' && random() < rate) return TAGS[Math.floor(random() * TAGS.length)];
+  if (['type', 'tagName', 'source'].includes(key) && random() > rate / 20) return item;
+  const changed = mutated(item, rate, random);
+  if (key !== 'attributes' || Array.isArray(item) || random() > rate) return changed;
+  const name = ATTRIBUTES[Math.floor(random() * ATTRIBUTES.length)]!;
+  return { ...(changed as object), [name]: random() < 0.3 ? `${random() < 0.5}` : anyString(random) };
 }
 
 /** Events as bytes, some of which are exchanged, put in, taken out or written in another way. */

@@ -7,7 +7,7 @@ import { isPlainGeometry } from './geometry';
 import { addItem, doubtItem, itemAt, itemCount } from './items';
 import {
   ANSWER, ATTRIBUTE_NAME, COLOR, CSS, DIGITS, DOUBTFUL, EMPTY, GEOMETRY, ITEM_AUX, ITEM_EVENT, ITEM_KIND, LENGTH, META, NONCE, NOT_PLAIN,
-  OWN_WORDS, SRCSET, STYLE, TAG_META, TEXT, TOKEN, UNKNOWN, URL, URLS, VALUE,
+  OWN_WORDS, SRCSET, STYLE, TAG_META, TAG_OPTION, TEXT, TOKEN, UNKNOWN, URL, URLS, VALUE,
 } from './kinds';
 import { ENTRY_BYTES, entries, input, scratch } from './memory';
 import { ATTRIBUTE_NAMES, findName } from './tables';
@@ -126,6 +126,8 @@ export function readAttributes(start: usize, place: u32, tag: u32, isChange: boo
       if (special === IS_ANSWER || special === IS_STATE) isWidget = true;
       const value = at;
       const unit = load<u8>(at);
+      // The label of a choice goes as its text does; whose a changed one is, is not told here.
+      if ((isChange || (tag & TAG_OPTION) !== 0) && isLabel(name, length)) return 0;
       if (unit === 0x22) {
         at = scanString(at);
         if (at === 0) return 0;
@@ -213,6 +215,10 @@ export function readAttributes(start: usize, place: u32, tag: u32, isChange: boo
 @inline
 function plainness(classes: u32): u32 {
   return (classes & (ESCAPE | HIGH)) !== 0 ? NOT_PLAIN : 0;
+}
+
+function isLabel(name: usize, length: i32): bool {
+  return length === 5 && (load<u32>(name) | 0x20202020) === 0x6562616c && (load<u8>(name, 4) | 0x20) === 0x6c;
 }
 
 /** `data-checked` and `data-selected` go with their answer; others say no. */
