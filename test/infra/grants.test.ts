@@ -16,6 +16,9 @@ const holders = (actions: RegExp, resource?: RegExp) =>
     ),
   ].sort();
 
+/** State machines log through the log delivery of AWS. */
+const MACHINES = ['Deletion', 'Disclosure'];
+
 const READ_ONLY = [
   'kinesis:DescribeStreamSummary',
   'kinesis:ListShards',
@@ -60,21 +63,23 @@ describe('the roles of the functions', () => {
     expect(others).toEqual([]);
   });
 
-  test('let only steps of a deletion delete', () => {
+  test('let only steps of a deletion delete, but for what a request itself brought', () => {
     expect(holders(/:Delete(Item|Object)/)).toEqual([
       'DeleteErase',
       'DeleteRekey',
       'DeleteReport',
       'DeleteScrub',
       'DeleteShred',
+      'KnowReport',
+      'KnowResolve',
       'PublishFunction',
     ]);
     expect(holders(/:DeleteObject/)).toEqual(['DeleteErase', 'DeleteScrub']);
     expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual(['DeleteErase', 'DeleteScrub']);
   });
 
-  test('let only DeleteReport sign receipts, and only Publish sign checkpoints and give receipts away', () => {
-    expect(holders(/^kms:Sign$/, /^SigningKey$/)).toEqual(['DeleteReport']);
+  test('let only reports and exports sign statements, and only Publish sign checkpoints and give receipts away', () => {
+    expect(holders(/^kms:Sign$/, /^SigningKey$/)).toEqual(['DeleteReport', 'KnowExport', 'KnowReport']);
     expect(holders(/^kms:Sign$/, /^LogKey$/)).toEqual(['PublishFunction']);
     expect(holders(/^s3:PutObject/, /^Log\/(receipts|log)\//)).toEqual(['PublishFunction']);
     expect(holders(/:(Update|Delete)Item$/, /^LogLeaves$/)).toEqual(['PublishFunction']);
@@ -102,6 +107,7 @@ describe('the roles of the functions', () => {
       'ArchiveFunction Archive/*',
       'Consents Log/journal/*',
       'DeleteErase Archive/*',
+      'DeleteErase Exports/*',
       'DeleteErase Quarantine/*',
       'DeleteScrub Archive/*',
       'DeleteShred Log/journal/*',
@@ -109,18 +115,25 @@ describe('the roles of the functions', () => {
       'DeleteVerify Archive/*',
       // The log delivery of a state machine: AWS knows no resource for these actions.
       'Deletion *',
+      'Disclosure *',
+      'KnowExport Archive/*',
+      'KnowExport Exports/*',
       'LogFunction Log/log/*',
       'PublishFunction Log/log/*',
       'PublishFunction Log/receipts/*',
       'Redact Quarantine/*',
+      'RequestsFunction Exports/exports/*',
       'RequestsFunction Log/receipts/*',
+      'Searches Archive/*',
       'SessionsFunction Archive/*',
       'StartSession Log/journal/*',
     ]);
   });
 
   test('let a function write its own log only', () => {
-    const logs = grants.filter(({ action, holder }) => action.startsWith('logs:') && holder !== 'Deletion');
+    const logs = grants.filter(
+      ({ action, holder }) => action.startsWith('logs:') && !MACHINES.includes(holder),
+    );
     expect(logs).not.toEqual([]);
     for (const { holder, resource } of logs) {
       expect(resource).toBe(`${holder}Logs`);
@@ -175,7 +188,7 @@ describe('the environment of a function', () => {
 describe('the policies of resources', () => {
   test('only deny, so that rights stand in the roles alone', () => {
     const policies = [...app.ofType('AWS::S3::BucketPolicy'), ...app.ofType('AWS::SQS::QueuePolicy')];
-    expect(policies).toHaveLength(5);
+    expect(policies).toHaveLength(6);
     for (const { properties } of policies) {
       for (const statement of properties.PolicyDocument.Statement) {
         expect(statement.Effect).toBe('Deny');
