@@ -66,8 +66,8 @@ function report(times: readonly Times[]): void {
     Math.round(Math.min(...(times[at]?.[kind] ?? [])) - Math.min(...(times[0]?.[kind] ?? [])));
   const rows = COMMANDS.slice(1).map(({ command }, before) => {
     const [clock, processor] = [beyondNode(before + 1, 'clock'), beyondNode(before + 1, 'processor')];
-    return { command, clock, processor, goal: GOAL, met: Math.min(clock, processor) < GOAL };
+    return { command, clock, processor, goal: GOAL, met: clock < GOAL };
   });
-  if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else console.table(rows);
+  console.table(rows);
+  if (values.json) process.stdout.write(`${JSON.stringify({ rows })}\n`);
 }

@@ -85,8 +85,9 @@ export class Sessions {
     return this.#table.put(
       { ...item, version: (version ?? 0) + 1 },
       {
-        ConditionExpression: `attribute_exists(wrapped) AND ${standing}`,
-        ExpressionAttributeNames: { '#version': 'version' },
+        // DynamoDB reserves the word: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
+        ConditionExpression: `attribute_exists(#wrapped) AND ${standing}`,
+        ExpressionAttributeNames: { '#version': 'version', '#wrapped': 'wrapped' },
         ...(version === undefined ? {} : { ExpressionAttributeValues: { ':version': version } }),
       },
     );

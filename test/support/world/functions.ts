@@ -17,6 +17,8 @@ const ENVIRONMENT = {
   IDEMPOTENCY_TABLE: 'idempotency',
   ARCHIVE_BUCKET: 'archive',
   QUARANTINE_BUCKET: 'quarantine',
+  EXPORTS_BUCKET: 'exports',
+  DISCLOSURE_STATE_MACHINE: 'disclosure',
   LOG_BUCKET: 'log',
   LOG_LEAVES_TABLE: 'log-leaves',
   LOG_KEY: 'log-key',
