@@ -50,8 +50,8 @@ test('keys are replaced only as they were read, never where a tombstone is, and 
   const [first, again] = dynamo.commandCalls(PutCommand).map(({ args }) => args[0].input);
   const { state: _, session: __, ...row } = live;
   expect(first!.Item).toEqual({ pk: 's', ...row, ...next, version: 1 });
-  expect(first!.ConditionExpression).toBe('attribute_exists(wrapped) AND attribute_not_exists(#version)');
-  expect(again!.ConditionExpression).toBe('attribute_exists(wrapped) AND #version = :version');
+  expect(first!.ConditionExpression).toBe('attribute_exists(#wrapped) AND attribute_not_exists(#version)');
+  expect(again!.ConditionExpression).toBe('attribute_exists(#wrapped) AND #version = :version');
   expect(again!.ExpressionAttributeValues).toEqual({ ':version': 1 });
 });
 
