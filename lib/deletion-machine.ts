@@ -1,28 +1,21 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Errors,
   Fail,
   type IChainable,
   JitterType,
   JsonPath,
-  LogLevel,
-  StateMachine,
-  StateMachineType,
   Succeed,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { LOG_RETENTION_DAYS } from '../core/data-map.ts';
-import { acknowledgeLogDelivery } from './acknowledgements.ts';
 import { leaseOf } from './lease.ts';
 import type { ScrubjayFunction } from './scrubjay-function.ts';
+import { Workflow } from './workflow.ts';
 
 /** After that many looks with survivors, a deletion stops as unfinished, never as done. */
 const MOST_ROUNDS = 5;
@@ -57,22 +50,15 @@ interface Steps {
  * The workflow of a deletion. Its histories cannot be deleted, so that its data is the request's id and counters
  * only: each step is handed what the one before answered.
  */
-export class DeletionMachine extends StateMachine {
+export class DeletionMachine extends Workflow {
   /** @param scope all functions under it count for the lease. */
   constructor(scope: Construct, steps: Steps) {
-    const logGroup = new LogGroup(scope, 'DeletionLogs', {
-      retention: LOG_RETENTION_DAYS as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { suppress, shred, rekey, erase, scrub, verify, report, publish } = steps;
     super(scope, 'Deletion', {
       comment: 'Erases what a request names, proves it, and signs a receipt',
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(definition(scope, steps)),
+      start: definition(scope, steps),
+      steps: [suppress, shred, rekey, erase, scrub, verify, report, publish],
       timeout: LONGEST_DELETION,
-      role: roleOf(scope, steps),
-      tracingEnabled: false,
-      logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
-      removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 }
@@ -153,36 +139,4 @@ function definition(scope: Construct, steps: Steps): IChainable {
   );
   residue.next(shred);
   return suppress;
-}
-
-/**
- * CDK would allow every version of a step by a wildcard; the workflow calls the functions themselves only, so its
- * role is written here and CDK's additions to it are refused.
- */
-function roleOf(scope: Construct, { suppress, shred, rekey, erase, scrub, verify, report, publish }: Steps) {
-  const role = new Role(scope, 'DeletionRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: ['lambda:InvokeFunction'],
-    resourceArns: [suppress, shred, rekey, erase, scrub, verify, report, publish].map(
-      (step) => step.functionArn,
-    ),
-  });
-  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:UpdateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:DescribeResourcePolicies',
-      'logs:DescribeLogGroups',
-    ],
-    resourceArns: ['*'],
-  });
-  acknowledgeLogDelivery(role);
-  return role.withoutPolicyUpdates();
 }

@@ -1,32 +1,26 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Errors,
   Fail,
   JitterType,
   JsonPath,
-  LogLevel,
-  StateMachine,
-  StateMachineType,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { LOG_RETENTION_DAYS } from '../core/data-map.ts';
-import { acknowledgeLogDelivery } from './acknowledgements.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
+import { Workflow } from './workflow.ts';
 
 /** The law gives 45 days; a disclosure that has not ended after two has failed, and somebody is to look. */
 const LONGEST_DISCLOSURE = Duration.days(2);
 
 /** The steps of a request to know, a role each, and the workflow that runs them. */
 export class Disclosure {
-  readonly machine: StateMachine;
+  readonly machine: Workflow;
 
   /** @param options.issuer the name on receipts. @param options.publish gives a receipt away, by way of the log. */
   constructor(
@@ -103,7 +97,7 @@ interface Steps {
 }
 
 /** Its histories cannot be deleted, so that its data is the request's id and flags only. */
-function machine(scope: Construct, steps: Steps): StateMachine {
+function machine(scope: Construct, steps: Steps): Workflow {
   const failed = new Fail(scope, 'DisclosureFailed', {
     error: 'STEP_FAILED',
     cause: "A step failed and so did its retries. The step's log has its code.",
@@ -143,45 +137,10 @@ function machine(scope: Construct, steps: Steps): StateMachine {
   );
   publish.next(done);
 
-  const logGroup = new LogGroup(scope, 'DisclosureLogs', {
-    retention: LOG_RETENTION_DAYS as RetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  return new StateMachine(scope, 'Disclosure', {
+  return new Workflow(scope, 'Disclosure', {
     comment: 'Tells a person what is held of them, and signs a receipt',
-    stateMachineType: StateMachineType.STANDARD,
-    definitionBody: DefinitionBody.fromChainable(resolve),
+    start: resolve,
+    steps: [steps.resolve, steps.exporter, steps.report, steps.publish],
     timeout: LONGEST_DISCLOSURE,
-    role: roleOf(scope, steps),
-    tracingEnabled: false,
-    logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
-    removalPolicy: RemovalPolicy.DESTROY,
   });
-}
-
-/** As the deletion's: the functions themselves only, and what CDK would add is refused. */
-function roleOf(scope: Construct, { resolve, exporter, report, publish }: Steps) {
-  const role = new Role(scope, 'DisclosureRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: ['lambda:InvokeFunction'],
-    resourceArns: [resolve, exporter, report, publish].map((step) => step.functionArn),
-  });
-  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:UpdateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:DescribeResourcePolicies',
-      'logs:DescribeLogGroups',
-    ],
-    resourceArns: ['*'],
-  });
-  acknowledgeLogDelivery(role);
-  return role.withoutPolicyUpdates();
 }
