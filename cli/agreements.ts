@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { canonicalBytes } from '../core/proof/canonical.ts';
-import { apiAddress, CommandError, call, keyFrom } from './api-client.ts';
+import { CommandError, call, clientFor, reporting } from './api-client.ts';
 
 const HELP = `Usage: scrubjay agreements list --api <url>
        scrubjay agreements sign --api <url> --kind <kind> --version <hash> < signer.json > agreement.json
@@ -41,26 +41,18 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`Expected list, or sign with --kind and --version.\n\n${HELP}`);
     return 2;
   }
-  try {
-    const address = `${apiAddress(values.api)}/v1/agreements`;
-    const key = keyFrom('SCRUBJAY_SECRET_KEY', 'sj_sk');
+  return reporting(async () => {
+    const client = clientFor(values.api, 'SCRUBJAY_SECRET_KEY');
     if (command === 'list') {
-      process.stdout.write(`${JSON.stringify(await call('GET', address, key), null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(await call(client, 'GET', '/v1/agreements'), null, 2)}\n`);
       return 0;
     }
-    const { document, ...signed } = await call('POST', address, key, {
-      kind,
-      version,
-      signer: await readSigner(),
-    });
+    const signer = await readSigner();
+    const { document, ...signed } = await call(client, 'POST', '/v1/agreements', { kind, version, signer });
     process.stdout.write(canonicalBytes(document));
     process.stderr.write(`Signed: ${signed.kind}, at ${signed.signedAt}.\n`);
     return 0;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.message.startsWith('The API answered') ? 1 : 2;
-  }
+  }, 1);
 }
 
 async function readSigner(): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { apiAddress, CommandError, call, keyFrom } from './api-client.ts';
+import { call, clientFor, reporting } from './api-client.ts';
 
 const HELP = `Usage: scrubjay business create --api <url> --name <name> --origin <origin> [--origin <origin>]… [--region US]
 
@@ -36,17 +36,13 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`Expected create, --name and at least one --origin.\n\n${HELP}`);
     return 2;
   }
-  try {
-    const [api, key] = [apiAddress(values.api), keyFrom('SCRUBJAY_OPERATOR_KEY', 'sj_op')];
-    const answer = await call('POST', `${api}/v1/businesses`, key, { name, origins, region });
+  return reporting(async () => {
+    const client = clientFor(values.api, 'SCRUBJAY_OPERATOR_KEY');
+    const answer = await call(client, 'POST', '/v1/businesses', { name, origins, region });
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     process.stderr.write(
       'Keep the secret key: it is stored as its hash only. Next: scrubjay agreements sign.\n',
     );
     return 0;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.message.startsWith('The API answered') ? 1 : 2;
-  }
+  }, 1);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { call, clientOf, ENVIRONMENT, problemWords, readInput } from './client.ts';
+import { call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
 
 const KINDS = ['know', 'delete', 'delete_and_suppress'];
 
@@ -34,26 +34,20 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const [kind, ...others] = positionals;
-  if (kind === undefined || !KINDS.includes(kind) || others.length > 0)
-    return refuse(`Expected one of ${KINDS.join(', ')}.\n\n${HELP}`);
-  const client = clientOf(process.env);
-  if (typeof client === 'string') return refuse(client);
-  const identifiers = await readInput();
-  if (!Array.isArray(identifiers))
-    return refuse('Expected a JSON array of identifiers on stdin, such as [{"type":"email","value":"…"}].\n');
+  if (kind === undefined || !KINDS.includes(kind) || others.length > 0) {
+    process.stderr.write(`Expected one of ${KINDS.join(', ')}.\n\n${HELP}`);
+    return 2;
+  }
   const { scope, tier, 'verified-by': method } = values;
-  const reply = await call(client, 'POST', '/v1/requests', {
-    kind,
-    identifiers,
-    ...(scope === undefined ? {} : { scope }),
-    ...(method === undefined ? {} : { verification: { by: 'business', tier, method } }),
-  });
-  if (reply.status !== 202) return refuse(problemWords(reply));
-  process.stdout.write(`${JSON.stringify(reply.body, null, 2)}\n`);
-  return 0;
-}
-
-function refuse(why: string): number {
-  process.stderr.write(why);
-  return 2;
+  return reporting(async () => {
+    const client = clientFor(undefined, 'SCRUBJAY_SECRET_KEY');
+    const made = await call(client, 'POST', '/v1/requests', {
+      kind,
+      identifiers: await readIdentifiers(),
+      ...(scope === undefined ? {} : { scope }),
+      ...(method === undefined ? {} : { verification: { by: 'business', tier, method } }),
+    });
+    process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+    return 0;
+  }, 2);
 }

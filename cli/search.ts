@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { call, clientOf, ENVIRONMENT, problemWords, readInput } from './client.ts';
+import { call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
 
 const HELP = `Usage: scrubjay search [options] < identifiers.json
 
@@ -37,20 +37,19 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const client = clientOf(process.env);
-  if (typeof client === 'string') return refuse(client);
-  const identifiers = await readInput();
-  if (!Array.isArray(identifiers))
-    return refuse('Expected a JSON array of identifiers on stdin, such as [{"type":"email","value":"…"}].\n');
+  return reporting(() => find(search), 2);
+}
 
+/** Writes all that is found. @returns 1 when that is nothing */
+async function find(search: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const client = clientFor(undefined, 'SCRUBJAY_SECRET_KEY');
+  const identifiers = await readIdentifiers();
   const sessions: unknown[] = [];
   let last: Record<string, unknown> = {};
   do {
     const { cursor } = last;
     const body = { identifiers, ...search, ...(cursor === undefined ? {} : { cursor }) };
-    const reply = await call(client, 'POST', '/v1/searches', body);
-    if (reply.status !== 200) return refuse(problemWords(reply));
-    last = reply.body;
+    last = await call(client, 'POST', '/v1/searches', body);
     sessions.push(...(last.sessions as unknown[]));
   } while (last.cursor !== undefined);
 
@@ -60,9 +59,4 @@ export async function run(args: string[]): Promise<number> {
     sessions.length === 0 ? `${last.note ?? 'Nothing found.'}\n` : `${sessions.length} sessions.\n`,
   );
   return sessions.length === 0 ? 1 : 0;
-}
-
-function refuse(why: string): number {
-  process.stderr.write(why);
-  return 2;
 }
