@@ -1,34 +1,20 @@
 import { createHash } from 'node:crypto';
-import {
-  DATA_MAP,
-  DATA_MAP_VERSION,
-  dataMapHash,
-  QUARANTINE_DAYS,
-  STREAM_RETENTION_HOURS,
-} from '../data-map.ts';
+import { DATA_MAP, QUARANTINE_DAYS, STREAM_RETENTION_HOURS } from '../data-map.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
-import type { Agreement } from '../gate/agreements.ts';
 import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
-import { legalClock } from './clock.ts';
-import { committedIdentifiers } from './committed.ts';
 import type { Erased } from './erasure.ts';
+import { factsOfRequest, isoTime, NOTHING_FOUND, type RequestFacts } from './receipt-of-request.ts';
 import { cutoffOf, type RightsRequestRow } from './request.ts';
 
 const HOUR = 60 * 60 * 1000;
 
 /** What the report step knows when it writes a receipt. Times in ms since 1970. */
-export interface DeletionFacts {
-  readonly request: RightsRequestRow;
+export interface DeletionFacts extends RequestFacts {
   readonly receiptId: string;
   readonly supersedes: string | undefined;
-  readonly issuer: string;
-  readonly now: number;
-  /** The clock was moved: the receipt is of a rehearsal. */
-  readonly simulated: boolean;
-  readonly agreements: readonly Agreement[];
   readonly horizon: ReceiptFacts['horizon'];
   readonly erased: Erased;
   readonly verification: { readonly at: number; readonly survivors: number; readonly rounds: number };
@@ -53,15 +39,14 @@ export function rawExpiry(request: Pick<RightsRequestRow, 'suppressedAt'>): numb
 export function residuals({ request, quarantined }: DeletionFacts): ReceiptFacts['residuals'] {
   const lastShred = Math.max(request.suppressedAt ?? 0, request.shreddedAt ?? 0);
   const raw = rawExpiry(request);
-  const time = (ms: number) => new Date(ms).toISOString();
   const boundedBy = `stream retention of ${STREAM_RETENTION_HOURS} hours`;
   const list = [
-    { store: 'RawStream', why: 'raw records cannot be deleted singly', boundedBy, expiresAt: time(raw) },
+    { store: 'RawStream', why: 'raw records cannot be deleted singly', boundedBy, expiresAt: isoTime(raw) },
     {
       store: 'CleanStream',
       why: 'redacted records cannot be deleted singly',
       boundedBy,
-      expiresAt: time(rawExpiry({ suppressedAt: lastShred })),
+      expiresAt: isoTime(rawExpiry({ suppressedAt: lastShred })),
     },
   ];
   if (quarantined === 0) return list;
@@ -73,7 +58,7 @@ export function residuals({ request, quarantined }: DeletionFacts): ReceiptFacts
       store: 'Quarantine',
       why: 'raw records that could not be read, of whomever',
       boundedBy: `bucket lifecycle, within ${days} days`,
-      expiresAt: time(raw + days * 24 * HOUR),
+      expiresAt: isoTime(raw + days * 24 * HOUR),
     },
   ];
 }
@@ -81,48 +66,21 @@ export function residuals({ request, quarantined }: DeletionFacts): ReceiptFacts
 /** The facts of a deletion's receipt. Whether it is final is not decided here: see `buildReceipt`. */
 export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
   const { request, verification } = facts;
-  const time = (ms: number) => new Date(ms).toISOString();
   const t0 = request.suppressedAt ?? facts.now;
   return {
     id: facts.receiptId,
     supersedes: facts.supersedes ?? null,
-    issuer: facts.issuer,
-    issuedAt: time(facts.now),
-    ...(facts.simulated ? { simulated: true as const } : {}),
-    business: {
-      id: request.business,
-      role: 'service provider',
-      agreements: facts.agreements.map(({ id, kind, version, signedAt }) => ({
-        id,
-        kind,
-        version,
-        signedAt: time(signedAt),
-      })),
-    },
-    request: {
-      id: request.id,
-      kind: request.kind,
-      regime: request.regime,
-      receivedAt: time(request.receivedAt),
-      hash: request.hash,
-      ...(request.verification === undefined ? {} : { verification: request.verification }),
-    },
-    identifiers: committedIdentifiers(request),
+    ...factsOfRequest(facts),
     cutoff: {
-      t0: time(t0),
+      t0: isoTime(t0),
       skewSeconds: CLOCK_SKEW_SECONDS,
-      lease: { from: time(t0), to: time(request.leaseEndedAt ?? facts.now) },
+      lease: { from: isoTime(t0), to: isoTime(request.leaseEndedAt ?? facts.now) },
     },
     horizon: facts.horizon,
-    dataMap: {
-      version: String(DATA_MAP_VERSION),
-      hash: `sha256:${dataMapHash()}`,
-      stores: DATA_MAP.map(({ id }) => id),
-    },
     stores: DATA_MAP.map((store) => storeOutcome(store.id, facts)),
     verification: {
       principal: 'DeleteVerify',
-      at: time(verification.at),
+      at: isoTime(verification.at),
       survivors: verification.survivors,
       rounds: verification.rounds,
       query: hashOf([
@@ -142,7 +100,6 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
     },
     outcome:
       facts.mentions === 0 ? { status: 'fulfilled' } : { status: 'in_progress', reason: 'mentions_remain' },
-    clock: legalClock(request.receivedAt),
     software: { version: VERSION, policy: POLICY_HASH },
   };
 }
@@ -171,25 +128,14 @@ function exceptions({ mentions, byAddress, erased }: DeletionFacts): ReceiptFact
 }
 
 function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores'][number] {
-  const none = {
-    found: 0,
-    erased: 0,
-    retained: 0,
-    errors: 0,
-    keysDestroyed: 0,
-    // No store that is erased from keeps versions, so that there is neither an old version nor a delete marker.
-    versions: 0,
-    markers: 0,
-    root: null,
-  };
-  if (store === 'RawStream' || store === 'CleanStream') return { store, ...none, method: 'expire' };
+  if (store === 'RawStream' || store === 'CleanStream') return { store, ...NOTHING_FOUND, method: 'expire' };
   const removed = facts.erased.removed.get(store);
   const erased = removed?.size ?? 0;
   const retained = retainedIn(store, facts);
-  if (LEDGER.has(store)) return { store, ...none, found: retained, retained, method: 'retained' };
-  if (erased + retained === 0) return { store, ...none, method: 'not-present' };
+  if (LEDGER.has(store)) return { store, ...NOTHING_FOUND, found: retained, retained, method: 'retained' };
+  if (erased + retained === 0) return { store, ...NOTHING_FOUND, method: 'not-present' };
   const root = removed === undefined ? null : removedRoot(removed);
-  const counts = { ...none, found: erased + retained, erased, retained, root };
+  const counts = { ...NOTHING_FOUND, found: erased + retained, erased, retained, root };
   if (store === 'Sessions') return { store, ...counts, method: 'crypto-erase', keysDestroyed: erased };
   const { sessions, events, values } = facts.erased.rewritten;
   if (store === 'Archive' && sessions > 0) {

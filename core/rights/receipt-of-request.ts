@@ -1,0 +1,72 @@
+import { DATA_MAP, DATA_MAP_VERSION, dataMapHash } from '../data-map.ts';
+import type { Agreement } from '../gate/agreements.ts';
+import type { IdentifierType } from '../identifiers/identifier-type.ts';
+import type { ReceiptFacts } from '../proof/receipt.ts';
+import { legalClock } from './clock.ts';
+import type { RightsRequestRow } from './request.ts';
+
+/** What every receipt of a request is made with. Times in ms since 1970. */
+export interface RequestFacts {
+  readonly request: RightsRequestRow;
+  readonly issuer: string;
+  readonly now: number;
+  /** The clock was moved: the receipt is of a rehearsal. */
+  readonly simulated: boolean;
+  readonly agreements: readonly Agreement[];
+}
+
+/** What a receipt says of the request itself, of whom it is for and of the stores there are, whatever was done. */
+export function factsOfRequest({ request, issuer, now, simulated, agreements }: RequestFacts) {
+  return {
+    issuer,
+    issuedAt: isoTime(now),
+    ...(simulated ? { simulated: true as const } : {}),
+    business: {
+      id: request.business,
+      role: 'service provider' as const,
+      agreements: agreements.map(({ id, kind, version, signedAt }) => ({
+        id,
+        kind,
+        version,
+        signedAt: isoTime(signedAt),
+      })),
+    },
+    request: {
+      id: request.id,
+      kind: request.kind,
+      regime: request.regime,
+      receivedAt: isoTime(request.receivedAt),
+      hash: request.hash,
+      ...(request.verification === undefined ? {} : { verification: request.verification }),
+    },
+    identifiers: committedIdentifiers(request),
+    dataMap: {
+      version: String(DATA_MAP_VERSION),
+      hash: `sha256:${dataMapHash()}`,
+      stores: DATA_MAP.map(({ id }) => id),
+    },
+    clock: legalClock(request.receivedAt),
+  };
+}
+
+/** The counts of a store in which nothing was found. No store that is erased from keeps versions, or delete markers. */
+export const NOTHING_FOUND = {
+  found: 0,
+  erased: 0,
+  retained: 0,
+  errors: 0,
+  keysDestroyed: 0,
+  versions: 0,
+  markers: 0,
+  root: null,
+};
+
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A request's identifiers as a receipt states them: one has a blind for each key epoch, and one commitment. */
+function committedIdentifiers({ identifiers }: RightsRequestRow): ReceiptFacts['identifiers'] {
+  const types = new Map(identifiers.map(({ type, commitment }) => [commitment, type as IdentifierType]));
+  return Array.from(types, ([commitment, type]) => ({ type, commitment }));
+}
