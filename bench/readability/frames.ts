@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { eventWithTime } from '@rrweb/types';
 import type { ConsoleMessage, Page } from 'playwright-core';
+import { openPlayer } from '../../test/support/player.ts';
 
 /** An element as the replay shows it. */
 export interface Shown {
@@ -50,16 +49,6 @@ export async function framesOf(page: Page, events: readonly eventWithTime[]): Pr
   const frames = await page.evaluate(sample, JSON.stringify(events));
   page.off('pageerror', noteException).off('console', noteMessage);
   return { frames, errors };
-}
-
-/** A document with the player in it that needs nothing from outside. */
-export async function openPlayer(page: Page): Promise<void> {
-  await page.unrouteAll();
-  await page.route(/^https?:/, (route) => route.abort());
-  const rrweb = createRequire(import.meta.url).resolve('rrweb');
-  await page.setContent('<!doctype html><style>body { margin: 0 }</style><div id="player"></div>');
-  await page.addStyleTag({ path: join(rrweb, '..', 'style.css') });
-  await page.addScriptTag({ path: join(rrweb, '..', 'rrweb.umd.min.cjs') });
 }
 
 /** Runs in the page. A paused player applies every event up to the moment at once. */

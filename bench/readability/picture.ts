@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { eventWithTime } from '@rrweb/types';
 import type { Page } from 'playwright-core';
-import { openPlayer } from './frames.ts';
+import { openPlayer } from '../../test/support/player.ts';
 
 /** How wide each of the two pages is in a picture, and how much of it is shown, in pixels. */
 const WIDTH = 620;

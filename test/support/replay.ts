@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { EventType, type eventWithTime } from '@rrweb/types';
 import { withPage } from './browser.ts';
+import { openPlayer } from './player.ts';
 
 /** One page of a replay, at its last moment before the visit goes on to the next page. */
 interface ReplayedPage {
@@ -31,14 +30,7 @@ export function replayInBrowser(events: readonly eventWithTime[], screenshot?: s
       if (['warning', 'error'].includes(message.type())) errors.push(message.text());
     });
     // A replay must need nothing from outside: whatever it asks for is an error.
-    await page.route(/^https?:/, (route) => {
-      errors.push('the replay made a network request');
-      return route.abort();
-    });
-    const rrweb = createRequire(import.meta.url).resolve('rrweb');
-    await page.setContent('<!doctype html><style>body { margin: 0 }</style><div id="player"></div>');
-    await page.addStyleTag({ path: join(rrweb, '..', 'style.css') });
-    await page.addScriptTag({ path: join(rrweb, '..', 'rrweb.umd.min.cjs') });
+    await openPlayer(page, () => errors.push('the replay made a network request'));
 
     const pages = await page.evaluate(playPages, {
       json: JSON.stringify(events),
