@@ -11,8 +11,9 @@ import { idFor } from '../runtime/idempotency.ts';
 import { hasSignal, honourSignal } from '../runtime/opt-out.ts';
 import { fileIn } from '../runtime/signed-file.ts';
 import { businessOf, partiesOf } from './business.ts';
+import { commonOf } from './common.ts';
 import { signer, stores } from './places.ts';
-import { assertionOf, checkQuery, visitorOf } from './speaker.ts';
+import { checkQuery, visitorOf } from './speaker.ts';
 import { withdraw } from './withdrawal.ts';
 
 type Input = z.infer<typeof consentRequestSchema>;
@@ -31,14 +32,7 @@ export async function consent(event: ApiEvent): Promise<Answer> {
   const principal = await blindVisitor(stores.blindKeys, caller.business, visitor);
   const gpp = input.gpp === undefined ? undefined : gppEvidence(input.gpp);
   const expiresAt = input.expiresAt === undefined ? undefined : Date.parse(input.expiresAt);
-  const common = {
-    business: caller.business,
-    principal,
-    purposes: business.policy.purposes,
-    collectionMethod: input.method,
-    ...(input.jurisdiction === undefined ? {} : { jurisdiction: input.jurisdiction }),
-    assertion: assertionOf(caller),
-  };
+  const common = commonOf(caller, business, principal, input);
   if (gpp?.optOut || (caller.kind === 'recorder' && hasSignal(event.headers)))
     await honourSignal(stores, caller.business, principal, [], Date.now());
   await withdraw(common, idFor(event, 'narrowed'), (events, now) =>

@@ -9,8 +9,9 @@ import { blindVisitor } from '../runtime/blinds.ts';
 import { idFor } from '../runtime/idempotency.ts';
 import { fileIn } from '../runtime/signed-file.ts';
 import { businessOf, partiesOf } from './business.ts';
+import { type Common, commonOf } from './common.ts';
 import { signer, stores } from './places.ts';
-import { assertionOf, checkQuery, visitorOf } from './speaker.ts';
+import { checkQuery, visitorOf } from './speaker.ts';
 
 /**
  * Takes consent back, of some categories or of all. It holds for everything that is received after the answer, and for
@@ -23,14 +24,7 @@ export async function withdrawal(event: ApiEvent): Promise<Answer> {
   const visitor = visitorOf(caller, input.visitor);
   const business = await businessOf(caller.business);
   const principal = await blindVisitor(stores.blindKeys, caller.business, visitor);
-  const common = {
-    business: caller.business,
-    principal,
-    purposes: business.policy.purposes,
-    collectionMethod: input.method,
-    ...(input.jurisdiction === undefined ? {} : { jurisdiction: input.jurisdiction }),
-    assertion: assertionOf(caller),
-  };
+  const common = commonOf(caller, business, principal, input);
   const categories = input.categories ?? [...CATEGORIES];
   const record = (await withdraw(common, idFor(event, 'withdrawal'), () => categories))!;
   const receipt = fileIn(
@@ -53,8 +47,6 @@ async function erase(event: ApiEvent, business: string, visitor: string) {
   });
   return { request: row.id, salts };
 }
-
-type Common = Omit<ConsentRecord, 'id' | 'event' | 'categories' | 'notice' | 'timestamp' | 'expiresAt'>;
 
 /**
  * Appends a withdrawal to a visitor's history, journalled first.
