@@ -1,14 +1,12 @@
-import { IdentifierError } from '../../core/identifiers/identifier-error.ts';
-import type { IdentifierType } from '../../core/identifiers/identifier-type.ts';
 import { Subject, type SubjectIdentifier } from '../../core/rights/subject.ts';
-import { decrypt } from '../../core/sealing/aead.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
-import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
-import { particularsOwner, requestOf } from './request.ts';
+import { blinderOf, blindKey, policyOf } from '../runtime/blinds.ts';
+import { identifiersOf, isOneOf } from '../runtime/request-identifiers.ts';
+import { requestOf } from './request.ts';
 
 export interface PeopleStores {
   readonly accounts: Accounts;
@@ -38,21 +36,11 @@ export async function personOf(stores: PeopleStores, requestIds: readonly string
     const request = await requestOf(stores.requests, id);
     business ??= request.business;
     if (request.business !== business) throw new Error('requests of two businesses are about one session');
-    const key = particularsKey(await blindKey(stores.blindKeys, business));
-    const sealed = await stores.particulars.get(particularsOwner(id), 'identifiers');
-    if (sealed === undefined) throw new Error('the identifiers of a request are gone');
-    identifiers.push(...JSON.parse(Buffer.from(decrypt(key, ['request', id], sealed)).toString('utf8')));
+    const key = await blindKey(stores.blindKeys, business);
+    identifiers.push(...(await identifiersOf(stores.particulars, id, key)));
     for (const { blind } of request.identifiers) blinds.add(blind);
   }
   if (business === undefined) return { subject: new Subject([], () => false), blinds };
   const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
-  const isTheirs = (type: IdentifierType, value: string) => {
-    try {
-      return blinder.everywhere(type, value).some(({ blind }) => blinds.has(blind));
-    } catch (error) {
-      if (error instanceof IdentifierError) return false;
-      throw error;
-    }
-  };
-  return { subject: new Subject(identifiers, isTheirs), blinds };
+  return { subject: new Subject(identifiers, isOneOf(blinder, blinds)), blinds };
 }

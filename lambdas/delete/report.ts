@@ -9,9 +9,10 @@ import { addUpErasures, newRecords } from '../../core/rights/erasure.ts';
 import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
+import { particularsOwner } from '../runtime/request-identifiers.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
-import { particularsOwner, requestOf } from './request.ts';
+import { requestOf } from './request.ts';
 import type { Reported, Verdict } from './state.ts';
 
 const stores = {

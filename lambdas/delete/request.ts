@@ -4,6 +4,7 @@ import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
 import { blindKey, particularsKey } from '../runtime/blinds.ts';
+import { particularsOwner } from '../runtime/request-identifiers.ts';
 
 /** The request's row. @throws {Error} when there is none: the workflow was started for nothing */
 export async function requestOf(requests: Requests, id: string): Promise<RightsRequestRow> {
@@ -101,9 +102,4 @@ export class Worksheet {
   #open(name: string, sealed: Uint8Array): string {
     return Buffer.from(decrypt(this.#key, [this.#owner, name], sealed)).toString('utf8');
   }
-}
-
-/** Under which name a request's particulars stand. */
-export function particularsOwner(request: string): string {
-  return `request#${request}`;
 }

@@ -4,24 +4,17 @@ import { OthersMasked, type Subject } from '../../core/disclosure/mask-others.ts
 import type { StoredChunk } from '../../core/flow/assemble.ts';
 import { decompress } from '../../core/flow/compress.ts';
 import type { Blinder } from '../../core/identifiers/blinder.ts';
-import {
-  categoryOf,
-  type Identifier,
-  IP_PREFIX,
-  identifierTypeSchema,
-} from '../../core/identifiers/identifier-type.ts';
+import { categoryOf, IP_PREFIX, identifierTypeSchema } from '../../core/identifiers/identifier-type.ts';
 import { holdingsOf } from '../../core/rights/holdings.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
-import { decrypt } from '../../core/sealing/aead.ts';
 import type { Bucket } from '../../stores/bucket.ts';
 import type { Identifiers, IndexRow } from '../../stores/identifiers.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { LiveSession, Sessions } from '../../stores/sessions.ts';
-import { particularsOwner } from '../delete/request.ts';
-import { particularsKey } from '../runtime/blinds.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { readSession } from '../runtime/read-session.ts';
+import { identifiersOf, isOneOf } from '../runtime/request-identifiers.ts';
 
 interface Stores {
   readonly particulars: Particulars;
@@ -139,20 +132,13 @@ async function subjectOf(
   blinder: Blinder,
   blinds: ReadonlySet<string>,
 ): Promise<Subject> {
-  const sealed = await particulars.get(particularsOwner(request.id), 'identifiers');
-  if (sealed === undefined) throw new Error('the particulars of an open request are missing');
-  const opened = decrypt(particularsKey(key), ['request', request.id], sealed);
-  const identifiers: Identifier[] = JSON.parse(Buffer.from(opened).toString('utf8'));
+  const identifiers = await identifiersOf(particulars, request.id, key);
+  const isTheirs = isOneOf(blinder, blinds);
   return {
     values: identifiers.map(({ type, value }) => ({ type, value, category: categoryOf(type) })),
     isTheirs(type, value) {
       const known = identifierTypeSchema.safeParse(type);
-      if (!known.success) return false;
-      try {
-        return blinder.everywhere(known.data, value).some(({ blind }) => blinds.has(blind));
-      } catch {
-        return false;
-      }
+      return known.success && isTheirs(known.data, value);
     },
   };
 }

@@ -3,15 +3,15 @@ import canonicalize from 'canonicalize';
 import type { RightsRequestInput } from '../../core/flow/api.ts';
 import { commit } from '../../core/identifiers/blind.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
-import { encrypt } from '../../core/sealing/aead.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
 import type { RequestWorkflow } from '../../stores/workflow.ts';
-import { blinderOf, blindKey, particularsKey, policyOf } from '../runtime/blinds.ts';
+import { blinderOf, blindKey, policyOf } from '../runtime/blinds.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
+import { keepIdentifiers } from '../runtime/request-identifiers.ts';
 
 export interface RequestStores {
   readonly accounts: Accounts;
@@ -67,8 +67,7 @@ export async function openRequest(
     receipts: [],
   };
   const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
-  const sealed = encrypt(particularsKey(key), ['request', id], Buffer.from(JSON.stringify(clear)));
-  await stores.particulars.put(`request#${id}`, 'identifiers', sealed);
+  await keepIdentifiers(stores.particulars, id, key, clear);
   await stores.requests.create(row);
   const workflow = input.kind === 'know' ? stores.disclosure : stores.deletion;
   if (workflow === undefined) throw new Error('this function may not start that workflow');
