@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { buildRecorder } from '../sdk/build.ts';
+import { CONSENT_TEXT } from './consent-text.ts';
 import { accountOf } from './people.ts';
 
 const FOLDER = join(import.meta.dirname, 'shop');
@@ -34,7 +35,7 @@ export type DemoHandler = (request: IncomingMessage, response: ServerResponse) =
 export function createDemoHandler({ siteKey, apiUrl = '', replayUrl = '' }: DemoOptions = {}): DemoHandler {
   const files = new Map(readdirSync(FOLDER).map((name) => [name, join(FOLDER, name)]));
   const recorder = siteKey
-    ? `<script src="scrubjay.js"></script><script src="recorder.js" data-site-key="${siteKey}" data-api-url="${apiUrl}" data-replay-url="${replayUrl}"></script>`
+    ? `<script src="scrubjay.js"></script><script src="recorder.js" data-site-key="${siteKey}" data-api-url="${apiUrl}" data-replay-url="${replayUrl}" data-consent-text='${JSON.stringify(CONSENT_TEXT)}'></script>`
     : '';
 
   return (request, response) => {

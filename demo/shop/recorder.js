@@ -3,12 +3,10 @@
  * as soon as the site knows, and told of the consent when there is one.
  */
 (() => {
-  const { siteKey, apiUrl, replayUrl } = document.currentScript.dataset;
+  const { siteKey, apiUrl, replayUrl, consentText } = document.currentScript.dataset;
   const CONSENT = {
+    ...JSON.parse(consentText),
     categories: ['forms', 'emails', 'ips', 'numbers'],
-    text: 'We record your visit, with what you type, to mend what breaks. Do you agree?',
-    version: '2026-11',
-    language: 'en',
     method: 'banner',
   };
   /** What the visitor chose, for this tab: undefined, `masked` or `open`. */

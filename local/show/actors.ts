@@ -1,4 +1,5 @@
 /** What recorders, businesses and the operator do, through the API alone. */
+import { CONSENT_TEXT } from '../../demo/consent-text.ts';
 import type { Api, Reply } from './api.ts';
 import type { Recording } from './recording.ts';
 
@@ -24,13 +25,6 @@ export interface Identifier {
   readonly type: string;
   readonly value: string;
 }
-
-/** The text that visitors of the shop are shown. */
-const CONSENT_TEXT = {
-  text: 'We record your visit, with what you type, to mend what breaks. Do you agree?',
-  version: '1',
-  language: 'en',
-};
 
 /** The operator makes an account, which is pending. @throws {Error} when the API refuses */
 export async function createBusiness(

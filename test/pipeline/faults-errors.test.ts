@@ -5,6 +5,9 @@ import { type DeletionState, deletionState, type LogicalState } from '../support
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { forget, outcomeOf } from './faults-support.ts';
 
+/** Ten rounds of a whole pipeline, on a slow machine. */
+const LONGEST_MS = 600_000;
+
 const STAGES = ['Redact', 'ArchiveFunction'];
 const STEPS = [
   'DeleteSuppress',
@@ -61,7 +64,7 @@ beforeAll(async () => {
   kinds = [...seen]
     .filter((kind) => kind !== BY_CHANCE)
     .sort((a, b) => Number(b.includes(' kms:')) - Number(a.includes(' kms:')));
-});
+}, LONGEST_MS);
 
 afterAll(async () => {
   await pipeline?.close();
@@ -77,46 +80,58 @@ test('the kinds of calls are those of every stage and step', () => {
 test.each<[string, (call: Call) => Fault]>([
   ['is throttled', ({ service }) => ({ kind: 'error', ...THROTTLED[service]! })],
   ['takes effect and its answer is lost', () => ({ kind: 'lost-answer' })],
-])('the first call of each kind %s: the state is the same', async (_, fault) => {
-  const hit = new Set<string>();
+])(
+  'the first call of each kind %s: the state is the same',
+  async (_, fault) => {
+    const hit = new Set<string>();
 
-  await startCold();
-  const disturbed = await round((kind, call) => (hit.size < hit.add(kind).size ? fault(call) : undefined));
+    await startCold();
+    const disturbed = await round((kind, call) => (hit.size < hit.add(kind).size ? fault(call) : undefined));
 
-  expect(kinds.filter((kind) => !hit.has(kind))).toEqual([]);
-  expect(disturbed).toEqual(undisturbed);
-});
-
-test('each kind of call fails until its invocation does, one kind after the other: the state is the same', async () => {
-  const failed = new Map<string, number>();
-  await startCold();
-  for (const group of groups()) {
-    const disturbed = await round((kind, { service }) => {
-      const count = failed.get(kind) ?? 0;
-      if (!group.has(kind) || count === ATTEMPTS) return undefined;
-      failed.set(kind, count + 1);
-      return { kind: 'error', ...BROKEN[service]! };
-    });
+    expect(kinds.filter((kind) => !hit.has(kind))).toEqual([]);
     expect(disturbed).toEqual(undisturbed);
-  }
-  expect(failed).toEqual(new Map(kinds.map((kind) => [kind, ATTEMPTS])));
-});
+  },
+  LONGEST_MS,
+);
+
+test(
+  'each kind of call fails until its invocation does, one kind after the other: the state is the same',
+  async () => {
+    const failed = new Map<string, number>();
+    await startCold();
+    for (const group of groups()) {
+      const disturbed = await round((kind, { service }) => {
+        const count = failed.get(kind) ?? 0;
+        if (!group.has(kind) || count === ATTEMPTS) return undefined;
+        failed.set(kind, count + 1);
+        return { kind: 'error', ...BROKEN[service]! };
+      });
+      expect(disturbed).toEqual(undisturbed);
+    }
+    expect(failed).toEqual(new Map(kinds.map((kind) => [kind, ATTEMPTS])));
+  },
+  LONGEST_MS,
+);
 
 test.each([
   ['once', 1],
   // Two shards at most, eight tries each.
   ['until it is given back', 16],
-])('a record of a batch is refused by the clean stream %s: the state is the same', async (_, times) => {
-  let refused = 0;
-  const disturbed = await round((kind) => {
-    if (!kind.startsWith('Redact kinesis:PutRecords') || refused === times) return undefined;
-    refused += 1;
-    return { kind: 'partial', entries: [0], code: 'ProvisionedThroughputExceededException' };
-  });
+])(
+  'a record of a batch is refused by the clean stream %s: the state is the same',
+  async (_, times) => {
+    let refused = 0;
+    const disturbed = await round((kind) => {
+      if (!kind.startsWith('Redact kinesis:PutRecords') || refused === times) return undefined;
+      refused += 1;
+      return { kind: 'partial', entries: [0], code: 'ProvisionedThroughputExceededException' };
+    });
 
-  expect(refused).toBe(times);
-  expect(disturbed).toEqual(undisturbed);
-});
+    expect(refused).toBe(times);
+    expect(disturbed).toEqual(undisturbed);
+  },
+  LONGEST_MS,
+);
 
 /** Sandboxes hold keys: new ones open them again. */
 const startCold = () => pipeline.run.fastForward(1);

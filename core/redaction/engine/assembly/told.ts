@@ -2,8 +2,8 @@
 import { isDigit, isLetter } from './digits';
 import { OTHER_SCRIPT } from './fold';
 
-/** Digits that a code has at least. */
-const SHORTEST_CODE: i32 = 3;
+/** Digits that a code without letters has at least (VALUE of told-secrets.ts, which takes letters of any case). */
+const SHORTEST_CODE: i32 = 2;
 
 /** Whether a sentence from `start` to `end` could tell a code: one of the words, and digits or signs for a value. */
 export function mayTell(start: usize, end: usize): bool {
@@ -16,7 +16,7 @@ export function mayTell(start: usize, end: usize): bool {
     const unit = load<u8>(at);
     if (isDigit(unit)) {
       digits++;
-      if (isCapital(before) || isCapital(load<u8>(at + 1))) mixed = true;
+      if (isLetter(before) || isLetter(load<u8>(at + 1))) mixed = true;
     } else if (unit >= 0x80) {
       signs = true;
       if (unit >= OTHER_SCRIPT) foreign = true;
@@ -32,10 +32,6 @@ export function mayTell(start: usize, end: usize): bool {
   if (!isCode && !signs && digits === 0) return false;
   if (foreign && (isCode || signs)) return mayBeForeignWord(start, end);
   return hasTellingWord(start, end, isCode);
-}
-
-function isCapital(unit: u8): bool {
-  return unit >= 0x41 && unit <= 0x5a;
 }
 
 /** Letters of other scripts with a digit, a quote or a sign: the words of those scripts are not told apart here. */
