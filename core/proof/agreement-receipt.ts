@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { agreementKindSchema } from '../gate/agreements.ts';
 import { parseStatement } from './parse-statement.ts';
-
-const time = z.iso.datetime({ precision: 3 });
+import { timestamp } from './timestamp.ts';
 
 /** Who signs for a business. Personal data: it stands in the countersigned document, sealed, and in no ledger. */
 export const signerSchema = z.strictObject({
@@ -23,9 +22,15 @@ const agreementReceiptSchema = z.strictObject({
   business: z.strictObject({ id: idSchema, name: z.string() }),
   /** The service provider, which countersigns. */
   issuer: z.string(),
-  signer: signerSchema,
-  signedAt: time,
-  expiresAt: time.optional(),
+  /** An address in a form that every verifier can check alike; what is signed was checked more strictly. */
+  signer: signerSchema.extend({
+    email: z
+      .string()
+      .max(320)
+      .regex(/^[!-?A-~]+@[!-?A-~]+$/),
+  }),
+  signedAt: timestamp,
+  expiresAt: timestamp.optional(),
 });
 export type AgreementReceipt = z.infer<typeof agreementReceiptSchema>;
 

@@ -13,9 +13,11 @@ import {
 } from '../gate/consent.ts';
 import { type OptOutRecord, optOutKindSchema } from '../gate/opt-out.ts';
 import { purposeSchema } from '../gate/policy.ts';
+import { toHex, utf8 } from './bytes.ts';
+import { sha256 } from './digest.ts';
 import { parseStatement } from './parse-statement.ts';
-
-const time = z.iso.datetime({ precision: 3 });
+import { ProofError } from './proof-error.ts';
+import { timestamp } from './timestamp.ts';
 
 const noticeSchema = z.strictObject({
   /** The very text that was shown. */
@@ -31,7 +33,7 @@ const purposesSchema = z.array(
     consentType: z.literal('EXPLICIT'),
     piiCategory: categoriesSchema,
     /** When it ends by itself; otherwise when it is withdrawn. */
-    termination: z.union([time, z.literal('on withdrawal')]),
+    termination: z.union([timestamp, z.literal('on withdrawal')]),
     thirdPartyDisclosure: z.literal(false),
   }),
 );
@@ -44,7 +46,7 @@ const consentReceiptSchema = z.strictObject({
   schema: z.literal('scrubjay/consent-receipt/v1'),
   consentReceiptID: idSchema,
   event: z.enum(['given', 'withdrawn', 'opt_out', 'opt_in']),
-  consentTimestamp: time,
+  consentTimestamp: timestamp,
   collectionMethod: collectionMethodSchema,
   assertion: assertionSchema,
   jurisdiction: jurisdictionSchema.optional(),
@@ -119,4 +121,12 @@ function common(record: ConsentRecord | OptOutRecord, { businessName, issuer }: 
 /** Reads a consent receipt. @throws {ProofError} naming what is not well-formed */
 export function parseConsentReceipt(input: unknown): ConsentReceipt {
   return parseStatement(consentReceiptSchema, input, 'The consent receipt');
+}
+
+/** @throws {ProofError} when the text that was shown is not the one that its hash names */
+export async function checkNotice({ notice }: ConsentReceipt): Promise<void> {
+  if (notice === undefined) return;
+  const digest = toHex(await sha256(utf8(notice.text)));
+  if (notice.hash !== `sha256:${digest}`)
+    throw new ProofError('The text that was shown is not the one that the hash beside it names.');
 }

@@ -1,57 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { ConsentRecord, ConsentText } from '../gate/consent.ts';
-import { hashOfText } from '../gate/text-hash.ts';
-import { CATEGORIES } from '../redaction/categories.ts';
-import type { AgreementReceipt } from './agreement-receipt.ts';
+import { agreement, common, id, parties, record, shown, text } from '../../test/proof/evidence-facts.ts';
 import { type ConsentReceipt, consentReceipt, optOutReceipt } from './consent-receipt.ts';
 import { type EvidenceKey, evidenceKey } from './evidence-key.ts';
 import { jwksFile } from './jwks.ts';
 import { signStatement } from './jws.ts';
 import { AGREEMENT, CONSENT_RECEIPT } from './kinds.ts';
 import { verifyReceipt } from './verify.ts';
-
-const id = 'I'.repeat(22);
-const business = 'B'.repeat(22);
-const principal = 'p'.repeat(43);
-const shown = 'Dürfen wir Ihren Besuch aufzeichnen? \n – ja';
-const text: ConsentText = {
-  business,
-  hash: hashOfText(shown),
-  text: shown,
-  version: '2026-11',
-  language: 'de',
-  registeredAt: 1,
-};
-const common = {
-  id,
-  business,
-  principal,
-  collectionMethod: 'banner' as const,
-  jurisdiction: 'US-CA',
-  assertion: 'asserted by the browser' as const,
-  timestamp: Date.parse('2026-11-24T10:00:00.000Z'),
-};
-const record: ConsentRecord = {
-  ...common,
-  event: 'given',
-  categories: [...CATEGORIES],
-  purposes: ['session-replay'],
-  notice: { hash: text.hash, version: text.version, language: text.language },
-  gpp: { hash: hashOfText('DBABBg'), optOut: false },
-  expiresAt: Date.parse('2027-11-24T10:00:00.000Z'),
-};
-const parties = { businessName: 'Acorn Outfitters', issuer: 'https://privacy.example' };
-const agreement: AgreementReceipt = {
-  schema: 'scrubjay/agreement/v1',
-  id,
-  kind: 'dpa',
-  version: hashOfText('the text'),
-  business: { id: business, name: 'Acorn Outfitters' },
-  issuer: 'https://privacy.example',
-  signer: { name: 'Jordan Reyes', title: 'Privacy officer', email: 'privacy@acorn-outfitters.example' },
-  signedAt: '2026-11-24T10:00:00.000Z',
-};
 
 let key: EvidenceKey;
 let jwks: Uint8Array;

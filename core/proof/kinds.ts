@@ -3,7 +3,7 @@
  * `verifiers/python`, and its members in docs/receipts.md.
  */
 import { type AgreementReceipt, parseAgreementReceipt } from './agreement-receipt.ts';
-import { type ConsentReceipt, parseConsentReceipt } from './consent-receipt.ts';
+import { type ConsentReceipt, checkNotice, parseConsentReceipt } from './consent-receipt.ts';
 import { parseFields, parseReceipt, type Receipt } from './receipt.ts';
 
 /** What every kind states. */
@@ -24,6 +24,8 @@ export interface Kind<S extends Statement = Statement> {
   readonly parseFields: (payload: unknown) => Statement;
   /** Reads it whole. @throws {ProofError} naming the contradiction */
   readonly parse: (payload: unknown) => S;
+  /** What takes hashing to check of it. @throws {ProofError} naming the contradiction */
+  check?(statement: S): Promise<void>;
 }
 
 /** What a request did. */
@@ -40,6 +42,7 @@ export const CONSENT_RECEIPT: Kind<ConsentReceipt> = {
   logged: false,
   parseFields: parseConsentReceipt,
   parse: parseConsentReceipt,
+  check: checkNotice,
 };
 
 /** What a business signed. It names a person, and the log could not forget one. */

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { identifierTypeSchema } from '../identifiers/identifier-type.ts';
-
-/** One way to write a point in time, so that a receipt has one form: UTC with milliseconds. */
-const timestamp = z.string().refine(isTimestamp, 'expected a time as 2026-11-24T07:30:00.000Z');
+import { timestamp } from './timestamp.ts';
 
 /** A lower-case name out of a fixed vocabulary. */
 const word = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'expected a lower-case word');
@@ -123,8 +121,3 @@ export const receiptFields = z.strictObject({
   }),
 });
 export type ReceiptFields = z.infer<typeof receiptFields>;
-
-function isTimestamp(text: string): boolean {
-  const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
-}

@@ -128,6 +128,7 @@ async function* steps(
   yield { detail: kind.parseFields(payload).schema };
 
   const statement = kind.parse(payload);
+  await kind.check?.(statement);
   const receipt = kind === RECEIPT ? RECEIPT.parse(payload) : undefined;
   const status =
     receipt === undefined

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { canonicalBytes } from '../../core/proof/canonical.ts';
+import { consentReceipt, optOutReceipt } from '../../core/proof/consent-receipt.ts';
 import { toLowS } from '../../core/proof/es256.ts';
 import { jwksFile } from '../../core/proof/jwks.ts';
 import { parseJws, signReceipt } from '../../core/proof/jws.ts';
 import { buildReceipt } from '../../core/proof/receipt.ts';
+import { agreement, common, id, parties, record, text } from './evidence-facts.ts';
 import { checkpointOf, logged, startLog } from './log.ts';
 import { finishedFacts, signingKey } from './receipt-facts.ts';
 import { type Case, type Outcome, startVerifiers, type Verifier } from './verifiers.ts';
@@ -15,6 +17,10 @@ const signed = (facts: Parameters<typeof finishedFacts>[0] = {}) =>
   signReceipt(buildReceipt(finishedFacts(facts)), key.sign, key.jwk.kid);
 
 const interimSigned = await signed({ outcome: { status: 'in_progress' } });
+const toKnow = await logged(
+  log,
+  await signed({ disclosure: { scope: 'specific', sessions: 2, manifest: `sha256:${'5'.repeat(64)}` } }),
+);
 const interim = await logged(log, interimSigned);
 const kept = Buffer.from(log.checkpoint);
 const receipt = await logged(log, await signed());
@@ -38,6 +44,16 @@ async function verdict(one: Case): Promise<Outcome> {
   return first!;
 }
 
+const encode = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : canonicalBytes(value)).toString('base64url');
+
+/** Signed rightly, over whatever payload. */
+async function signAnything(payload: unknown, typ: string): Promise<Uint8Array> {
+  const parts = { payload: encode(payload), protected: encode({ alg: 'ES256', kid: key.jwk.kid, typ }) };
+  const raw = await key.sign(Buffer.from(`${parts.protected}.${parts.payload}`));
+  return canonicalBytes({ ...parts, signature: Buffer.from(toLowS(raw)).toString('base64url') });
+}
+
 const changed = (change: (copy: ReturnType<typeof parseJws>) => unknown) => {
   const copy = structuredClone(jws);
   return canonicalBytes(change(copy) ?? copy);
@@ -49,6 +65,7 @@ const inProof = (from: string | RegExp, to: string) =>
 
 test.each<[string, Case]>([
   ['a final receipt', { file: receipt, keys }],
+  ['one of a request to know', { file: toKnow, keys }],
   ['one that must be final', { file: receipt, keys, requireFinal: true }],
   ['an interim one', { file: interim, keys }],
   ['one that leads on from a kept checkpoint', { file: receipt, keys, checkpoint: kept }],
@@ -65,15 +82,8 @@ test.each<[string, Case]>([
 describe('forgeries that all verifiers refuse at the same check', () => {
   const other = startLog({ issuer, entries: 5 });
   const header = { alg: 'ES256', kid: key.jwk.kid, typ: 'scrubjay-receipt+jws' };
-  const encode = (value: unknown) =>
-    Buffer.from(typeof value === 'string' ? value : canonicalBytes(value)).toString('base64url');
   const withHeader = (value: unknown) => changed((copy) => ({ ...copy, protected: encode(value) }));
-  /** Signed rightly, over whatever payload. */
-  const withPayload = async (payload: unknown) => {
-    const parts = { payload: encode(payload), protected: encode(header) };
-    const raw = await key.sign(Buffer.from(`${parts.protected}.${parts.payload}`));
-    return canonicalBytes({ ...parts, signature: Buffer.from(toLowS(raw)).toString('base64url') });
-  };
+  const withPayload = (payload: unknown) => signAnything(payload, 'scrubjay-receipt+jws');
   const text = Buffer.from(jws.payload, 'base64url').toString();
   const fields = JSON.parse(text);
   const fork = () => startLog({ issuer, entries: log.leaves.length, key: log.key });
@@ -334,6 +344,87 @@ describe('forgeries that all verifiers refuse at the same check', () => {
   ])('%s: %s', async (_what, check, make) => {
     expect(await verdict({ file: receipt, keys, ...(await make()) })).toBe(check);
   });
+});
+
+describe('evidence', () => {
+  const evidenceKeys = jwksFile([key.jwk]);
+  const given = consentReceipt(record, text, parties);
+  const receiptOf = (fields: object = {}) =>
+    signAnything({ ...given, ...fields }, 'scrubjay-consent-receipt+jws');
+  const agreementOf = (fields: object = {}) =>
+    signAnything({ ...agreement, ...fields }, 'scrubjay-agreement+jws');
+  const { notice, ...withdrawn } = { ...given, event: 'withdrawn' };
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['a consent', () => receiptOf()],
+    ['a withdrawal', () => signAnything(withdrawn, 'scrubjay-consent-receipt+jws')],
+    [
+      'an opt-out',
+      () =>
+        signAnything(
+          optOutReceipt({ ...common, choice: 'opt_out', kinds: ['storage'] }, parties),
+          'scrubjay-consent-receipt+jws',
+        ),
+    ],
+    ['an agreement', () => agreementOf()],
+    ['an agreement that ends', () => agreementOf({ expiresAt: '2028-02-29T00:00:00.000Z' })],
+  ])('all verifiers accept %s', async (_what, make) => {
+    expect(await verdict({ file: await make(), keys: evidenceKeys })).toBe('ok');
+  });
+
+  test.each<[string, string, () => Promise<Partial<Case> & Pick<Case, 'file'>>]>([
+    [
+      'another text than the hash names',
+      'status',
+      async () => ({ file: await receiptOf({ notice: { ...notice, text: `${text.text} ` } }) }),
+    ],
+    ['another event', 'schema', async () => ({ file: await receiptOf({ event: 'assumed' }) })],
+    [
+      'an existing time in another form',
+      'schema',
+      async () => ({ file: await receiptOf({ consentTimestamp: '2026-11-24T10:00:00Z' }) }),
+    ],
+    [
+      'disclosure to third parties',
+      'schema',
+      async () => {
+        const [service] = given.services;
+        const purposes = service!.purposes.map((one) => ({ ...one, thirdPartyDisclosure: true }));
+        return { file: await receiptOf({ services: [{ ...service, purposes }] }) };
+      },
+    ],
+    [
+      'a signer without a name',
+      'schema',
+      async () => ({ file: await agreementOf({ signer: { ...agreement.signer, name: '' } }) }),
+    ],
+    ['a kept checkpoint', 'proof', async () => ({ file: await receiptOf(), checkpoint: kept })],
+    ['a request that it is to be about', 'about', async () => ({ file: await receiptOf(), request: id })],
+    ['that it has to be final', 'final', async () => ({ file: await agreementOf(), requireFinal: true })],
+    [
+      'the keys of another',
+      'key',
+      async () => ({ file: await receiptOf(), keys: jwksFile([(await signingKey()).jwk]) }),
+    ],
+  ])('all verifiers refuse %s at the same check: %s', async (_what, check, make) => {
+    expect(await verdict({ keys: evidenceKeys, ...(await make()) })).toBe(check);
+  });
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['a consent', () => receiptOf()],
+    ['an agreement', () => agreementOf()],
+  ])(
+    'with any byte of %s changed, all verifiers refuse it',
+    async (_what, make) => {
+      const one = { file: await make(), keys: evidenceKeys };
+      for (const verifier of verifiers) {
+        const { accepted, tried } = await verifier.spoil(one, 'file');
+        expect([verifier.name, accepted]).toEqual([verifier.name, 0]);
+        expect(tried).toBeGreaterThanOrEqual(one.file.length);
+      }
+    },
+    600_000,
+  );
 });
 
 describe('no byte is free', () => {

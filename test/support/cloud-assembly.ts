@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashKey, newKey } from '../../core/keys.ts';
-import { startLocalRun } from '../../local/run.ts';
+import { type LocalRun, startLocalRun } from '../../local/run.ts';
 import { openAccount } from '../../local/show/actors.ts';
 import { Api } from '../../local/show/api.ts';
 import { synthesize } from '../../local/synthesize.ts';
@@ -19,8 +19,8 @@ export interface CloudAssembly {
   read(): Synthesis;
   /** A copy whose templates were changed. It shares the bundles with the original. */
   changed(change: (app: Synthesis) => void): CloudAssembly;
-  /** Starts the local run of it, with an account opened. Retries wait a few milliseconds only. */
-  start(): Promise<Pipeline>;
+  /** Starts the local run of it, with an account opened, which `watch` sees already. Retries wait a few milliseconds only. */
+  start(watch?: (run: LocalRun) => void): Promise<Pipeline>;
   remove(): void;
 }
 
@@ -59,8 +59,9 @@ function assemblyIn(directory: string, operatorKey: string): CloudAssembly {
         if (!name.endsWith('.template.json')) symlinkSync(join(directory, name), join(copy, name));
       return assemblyIn(copy, operatorKey);
     },
-    async start() {
+    async start(watch) {
       const run = await startLocalRun({ cdkOut: directory, retryMs: 1 });
+      watch?.(run);
       const api = new Api(run.url);
       const keys = await openAccount(api, operatorKey);
       return { run, api, keys, close: () => run.close() };

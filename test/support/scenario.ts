@@ -19,7 +19,7 @@ import {
   startSession,
   type Visit,
 } from '../../local/show/actors.ts';
-import type { Reply } from '../../local/show/api.ts';
+import type { Api, Reply } from '../../local/show/api.ts';
 import { readRecording } from '../../local/show/recording.ts';
 import type { Pipeline } from './pipeline.ts';
 import { answerLost, eraseTooSlowly, givenUp } from './scenario-faults.ts';
@@ -70,10 +70,10 @@ async function play(pipeline: Pipeline): Promise<void> {
   for (const sequence of [0, 1]) await send(pipeline, bystander, sequence, 'forms,emails,ips,numbers');
   const ungranted = await startSession(api, keys);
   await identify(api, ungranted, WHO);
-  const lost = answerLost(run, 'ArchiveFunction', 'dynamodb:PutItem', 'Sessions');
+  const stored = answerLost(run, 'ArchiveFunction', 'dynamodb:PutItem', 'Sessions');
   await send(pipeline, ungranted, 0, '');
   await run.settled(MINUTE);
-  lost();
+  stored();
 
   await spoil(pipeline, keys, granted);
   await goOnCold(pipeline, keys, granted);
@@ -85,6 +85,7 @@ async function play(pipeline: Pipeline): Promise<void> {
 
   await disclose(pipeline, keys);
   const hastened = eraseTooSlowly(run);
+  const lost = answerLost(run, 'DeleteReport', 'dynamodb:PutItem', 'LogLeaves');
   const requests = [
     { keys, id: await requestDeletion(api, keys, WHO) },
     { keys: asked, id: await requestDeletion(api, asked, [{ type: 'email', value: 'nobody@example.com' }]) },
@@ -92,10 +93,12 @@ async function play(pipeline: Pipeline): Promise<void> {
   await giveUp(pipeline, recorded);
   hastened();
   await receipts(pipeline, requests, 'interim');
+  lost();
   await startSession(api, keys, { token: granted.token });
   // What is in quarantine may be from before, so the receipt waits for it too.
   await run.fastForward(100 * HOUR);
   await receipts(pipeline, requests, 'final');
+  await readLog(pipeline);
   expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
 }
 
@@ -125,12 +128,10 @@ async function manage({ api }: Pipeline, keys: Keys): Promise<void> {
     ['/v1/opt-outs', { ...optOut, visitor }],
     ['/v1/opt-outs', { ...optOut, identifiers: WHO }],
   ];
-  for (const [path, body] of posts)
-    expectOk(await api.post(path, body, secretKey, { 'idempotency-key': newId() }));
+  for (const [path, body] of posts) await postTwice(api, path, body, secretKey);
   const policy = { categories: ['forms', 'emails', 'ips', 'numbers'], retentionDays: 30 };
   expectOk(await api.put(`/v1/businesses/${business}/policy`, policy, secretKey));
-  const made = await api.post('/v1/keys', { kind: 'secret', scopes: ['searches'] }, secretKey);
-  expectOk(made);
+  const made = await postTwice(api, '/v1/keys', { kind: 'secret', scopes: ['searches'] }, secretKey);
   expectOk(await api.delete(`/v1/keys/${made.body.id}`, secretKey));
   const signatures = await api.get('/v1/agreements/signatures', secretKey);
   const { body } = await api.get('/v1/agreements', secretKey);
@@ -199,7 +200,7 @@ async function read({ api }: Pipeline, { secretKey, ...keys }: Keys, { session }
 async function disclose({ run, api }: Pipeline, keys: Keys): Promise<void> {
   const request = { kind: 'know', identifiers: WHO };
   const lost = answerLost(run, 'KnowReport', 'dynamodb:PutItem', 'LogLeaves');
-  const { body } = await api.post('/v1/requests', request, keys.secretKey);
+  const { body } = await postTwice(api, '/v1/requests', request, keys.secretKey);
   await receiptsIssued(api, keys, String(body.id), 1);
   lost();
   const link = await api.get(`/v1/requests/${body.id}/export`, keys.secretKey);
@@ -207,6 +208,12 @@ async function disclose({ run, api }: Pipeline, keys: Keys): Promise<void> {
   const { status } = await fetch(String(link.body.url));
   if (status !== 200) throw new Error(`the export was answered ${status}`);
   await run.settled(MINUTE);
+}
+
+/** The checkpoint, and the entries that the receipts are. */
+async function readLog({ api }: Pipeline): Promise<void> {
+  const [, size] = (await api.raw('/log/checkpoint')).toString('utf8').split('\n');
+  await api.raw(`/log/tile/entries/000.p/${size}`);
 }
 
 /** A chunk that Redact and one that Archive fails on until it is given up and reported. */
@@ -233,6 +240,15 @@ async function receipts(
     if (execution?.status !== wanted)
       throw new Error(`the deletion is ${execution?.status} where its receipt should be ${status}`);
   }
+}
+
+/** A post whose answer did not come, so that the caller sends it again. */
+async function postTwice(api: Api, path: string, body: object, key: string): Promise<Reply> {
+  const name = { 'idempotency-key': newId() };
+  const first = await api.post(path, body, key, name);
+  expectOk(first);
+  expectOk(await api.post(path, body, key, name));
+  return first;
 }
 
 function expectOk({ status, body }: Reply): void {

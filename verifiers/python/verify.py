@@ -391,6 +391,7 @@ RECEIPT = members(
     exceptions=array(members(basis=NOTE, count=is_count, reviewAt=Optional(is_time))),
     recipients=array(members(kind=WORD, name=NAME, notifiedAt=is_time)),
     suppression=members(tombstones=is_count, ids=array(HASH), keys=array(NAME)),
+    disclosure=Optional(members(scope=WORD, sessions=is_count, manifest=HASH)),
     outcome=members(
         status=one_of("open", "in_progress", "fulfilled", "revoked", "expired", "denied"),
         reason=Optional(WORD),
@@ -460,8 +461,94 @@ def check_receipt(receipt):
         require(not found, f"it claims to be final and is not: {', '.join(found)}")
 
 
-# typ of the protected header: the rule for the members, and the check for contradictions.
-KINDS = {"scrubjay-receipt+jws": (RECEIPT, check_receipt)}
+# --- The members of evidence -----------------------------------------------------------------------------------------
+
+
+def is_text(value):
+    return isinstance(value, str)
+
+
+def person_text(value):
+    """1 to 200 UTF-16 code units."""
+    return is_text(value) and 1 <= len(value.encode("utf-16-le")) // 2 <= 200
+
+
+CONSENT_RECEIPT = members(
+    schema=one_of("scrubjay/consent-receipt/v1"),
+    consentReceiptID=ID,
+    event=one_of("given", "withdrawn", "opt_out", "opt_in"),
+    consentTimestamp=is_time,
+    collectionMethod=one_of(
+        "banner", "form", "settings", "account", "contract", "phone", "in-person", "signal", "other"
+    ),
+    assertion=one_of("asserted by the browser", "attested"),
+    jurisdiction=Optional(pattern(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")),
+    piiPrincipalId=is_text,
+    piiControllers=array(members(piiController=is_text, id=ID)),
+    issuer=is_text,
+    services=array(
+        members(
+            service=one_of("session recording"),
+            purposes=array(
+                members(
+                    purpose=pattern(r"[a-z][a-z0-9-]{0,63}"),
+                    consentType=one_of("EXPLICIT"),
+                    piiCategory=array(one_of("forms", "emails", "ips", "numbers")),
+                    termination=lambda value: value == "on withdrawal" or is_time(value),
+                    thirdPartyDisclosure=lambda value: value is False,
+                )
+            ),
+        )
+    ),
+    optOuts=array(one_of("sale-and-sharing", "sensitive", "storage")),
+    notice=Optional(
+        members(
+            text=is_text,
+            hash=HASH,
+            version=pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
+            language=lambda value: is_text(value)
+            and len(value) <= 35
+            and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) is not None,
+        )
+    ),
+    gpp=Optional(members(hash=HASH, optOut=lambda value: isinstance(value, bool))),
+)
+
+AGREEMENT = members(
+    schema=one_of("scrubjay/agreement/v1"),
+    id=ID,
+    kind=one_of("terms", "privacy-policy", "dpa"),
+    version=HASH,
+    business=members(id=ID, name=is_text),
+    issuer=is_text,
+    signer=members(
+        name=person_text,
+        title=person_text,
+        email=lambda value: pattern(r"[!-?A-~]+@[!-?A-~]+")(value) and len(value) <= 320,
+    ),
+    signedAt=is_time,
+    expiresAt=Optional(is_time),
+)
+
+
+def check_consent(receipt):
+    """Refuses a receipt whose text is not the one that its hash names."""
+    notice = receipt.get("notice")
+    if notice is not None:
+        digest = "sha256:" + hashlib.sha256(notice["text"].encode("utf-8")).hexdigest()
+        require(notice["hash"] == digest, "the text that was shown is not the one of its hash")
+
+
+def check_agreement(agreement):
+    """There is nothing in it that could contradict something else."""
+
+
+# typ of the protected header: the rule for the members, the check for contradictions, whether it has to be logged.
+KINDS = {
+    "scrubjay-receipt+jws": (RECEIPT, check_receipt, True),
+    "scrubjay-consent-receipt+jws": (CONSENT_RECEIPT, check_consent, False),
+    "scrubjay-agreement+jws": (AGREEMENT, check_agreement, False),
+}
 
 # --- The place in the log (RFC 9162, C2SP) ---------------------------------------------------------------------------
 
@@ -652,20 +739,21 @@ def verify(file, keys, kept=None, request=None, business=None, require_final=Fal
         report("signature")
         payload = parse_canonical(base64url(jws["payload"], "the payload"), "the payload")
         report("payload")
-        has_members, check = KINDS[header["typ"]]
+        has_members, check, is_logged = KINDS[header["typ"]]
         require(has_members(payload), "the statement has other members, or one of another form")
         report("schema")
         check(payload)
         report("status")
-        leave_out_log = unlogged and kept is None and "header" not in jws
+        leave_out_log = (unlogged or not is_logged) and kept is None and "header" not in jws
         if not leave_out_log:
             check_log(jws, payload["issuer"], log_keys, kept, report)
         if request is not None or business is not None:
-            require(request is None or payload["request"]["id"] == request, "it is about another request")
-            require(business is None or payload["business"]["id"] == business, "it is about another business")
+            about = payload if is_logged else {}
+            require(request is None or about.get("request", {}).get("id") == request, "it is about another request")
+            require(business is None or about.get("business", {}).get("id") == business, "it is about another business")
             report("about")
         if require_final:
-            require(payload["status"] == "final", "it is not final")
+            require(payload.get("status") == "final", "it is not final")
             report("final")
     except Refused as refusal:
         return passed, failing(), str(refusal)
