@@ -75,8 +75,10 @@ test('with any categories granted the recorder shows no value that the server wo
     fc.property(parts, fc.subarray([...CATEGORIES]), (planted, grant) => {
       const text = planted.map(([word, { written }]) => word + written).join('');
       const recorder = maskText(text, rules(grant));
-      const redacted = server(grant).text(text, '');
-      return planted.every(([, { core }]) => !shows(recorder, core) || shows(redacted, core));
+      // Beside another number the server can mask a part of what it would keep alone.
+      const isKept = ({ written, core }: (typeof PLANTED)[number]) =>
+        shows(server(grant).text(written, ''), core);
+      return planted.every(([, value]) => !shows(recorder, value.core) || isKept(value));
     }),
     { numRuns: 400 },
   );
