@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { checkExpressions } from './accepted.ts';
 import { holds, type Names, updated } from './expressions.ts';
 
 type Item = Record<string, unknown>;
@@ -29,6 +30,7 @@ export class FakeDynamo {
   }
 
   perform(operation: string, input: Input): unknown {
+    checkExpressions(input);
     switch (operation) {
       case 'GetCommand':
         return { Item: this.#read(input.TableName, input.Key, input.ConsistentRead) };
