@@ -99,5 +99,5 @@ describe('a deletion that is disturbed at one call', () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 900_000);
+  }, 1_800_000);
 });

@@ -43,7 +43,8 @@ describe('node bin/scrubjay.ts', () => {
     expect(readdirSync(directory)).toEqual(['index.mjs']);
     const path = join(directory, 'index.mjs');
     expect(statSync(path).size).toBeLessThan(LARGEST_BYTES);
-    expect(readFileSync(path, 'utf8')).not.toMatch(/^\/\/# sourceMappingURL/m);
+    // Code that reads maps can be in it; a reference to one stands at the end.
+    expect(readFileSync(path, 'utf8').slice(-500)).not.toContain('//# sourceMappingURL=');
   });
 
   test('makes modules that load with the environment of their function and nothing else', () => {
