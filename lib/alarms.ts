@@ -26,7 +26,7 @@ const FAILED_CALLS = 5;
  * @param topicArn the SNS topic that is told; without one an alarm only shows in CloudWatch
  */
 export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined): void {
-  const { deletion, stages, streams, api } = pipeline;
+  const { deletion, disclosure, stages, streams, api } = pipeline;
   const topic = topicArn === undefined ? undefined : Topic.fromTopicArn(pipeline, 'AlarmTopic', topicArn);
   const alarm = (id: string, metric: IMetric, threshold: number, meaning: string) => {
     const added = new Alarm(pipeline, id, {
@@ -51,6 +51,18 @@ export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined)
     deletion.machine.metricTimedOut(EVERY_FIVE_MINUTES),
     1,
     'A deletion took longer than all its waits together.',
+  );
+  alarm(
+    'DisclosureFailed',
+    disclosure.machine.metricFailed(EVERY_FIVE_MINUTES),
+    1,
+    'A disclosure stopped before its receipt: one of its steps was given up.',
+  );
+  alarm(
+    'DisclosureTimedOut',
+    disclosure.machine.metricTimedOut(EVERY_FIVE_MINUTES),
+    1,
+    'A disclosure did not end within two days.',
   );
   for (const queue of stages.failures) {
     alarm(

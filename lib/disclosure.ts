@@ -98,7 +98,7 @@ interface Steps {
 
 /** Its histories cannot be deleted, so that its data is the request's id and flags only. */
 function machine(scope: Construct, steps: Steps): Workflow {
-  const failed = new Fail(scope, 'DisclosureFailed', {
+  const failed = new Fail(scope, 'DisclosureStepFailed', {
     error: 'STEP_FAILED',
     cause: "A step failed and so did its retries. The step's log has its code.",
   });
