@@ -12,6 +12,33 @@ const LONGEST_CHOICE = 160;
 /** Where as many choices of a list are echoes, each with other words around, none of them is told by the others. */
 const MOST_ECHOES = 32;
 
+/** An element or a text of a page, as far as choices need it. */
+export interface ChoiceNode<Node> {
+  readonly id: number;
+  readonly tag: string;
+  readonly isText: boolean;
+  /** The number of the event that brought it. */
+  readonly born: number;
+  /** The node that it was last put into. */
+  readonly home: Node | undefined;
+  /** Every node that was ever put into this one, in order of arrival. */
+  readonly brood: readonly Node[];
+}
+
+/** A text of a node (by the key that it has in the recording) or one of its attributes. */
+export interface ChoiceString {
+  readonly name: string | number;
+  readonly place: Place;
+}
+
+/** A page in which echoes are looked for. */
+export interface ChoicePage<Node extends ChoiceNode<Node>> {
+  /** Everything in which an echo could be, with its node, in the order in which nodes came and were told of. */
+  candidates(): Iterable<readonly [Node, ChoiceString]>;
+  /** The texts of a node, or its attributes that can hold an echo, former ones too. */
+  stringsOf(node: Node): readonly ChoiceString[];
+}
+
 /** What stands before and behind an echo in the text that holds it. */
 interface Echo {
   readonly before: string;
@@ -27,29 +54,44 @@ interface Echo {
  *
  * @param lists the items of each array in the chunk
  */
-export function maskOtherChoices(page: Page, lists: readonly (readonly Place[])[], masker: Masker): void {
+export function maskOtherChoices<Node extends ChoiceNode<Node>>(
+  page: ChoicePage<Node>,
+  lists: readonly (readonly Place[])[],
+  masker: Masker,
+): void {
   const groups = new Groups();
-  for (const node of page.nodes) {
-    for (const place of stringsOf(node)) {
-      const echo = echoAt(place, masker);
-      if (echo) maskCousins(node, place.key, echo, groups, masker);
-    }
+  for (const [node, { name, place }] of page.candidates()) {
+    const echo = echoAt(place, masker);
+    if (echo) maskCousins(node, name, echo, page, groups, masker);
   }
   for (const list of lists) maskOtherItems(list, masker);
 }
 
-/** The texts of a node, or its attributes that can hold an echo, former ones too. */
-function stringsOf(node: PageNode): Place[] {
+/** The page of parsed events, all of which is looked through. */
+export function choicesOf(page: Page): ChoicePage<PageNode> {
+  return {
+    candidates: () => page.nodes.flatMap((node) => stringsOf(node).map((string) => [node, string] as const)),
+    stringsOf,
+  };
+}
+
+function stringsOf(node: PageNode): ChoiceString[] {
   const context = node.home?.context;
   if (node.isText && (context === 'css' || context === 'code')) return [];
   return node.holders.flatMap(({ holder, key, path }) => {
-    if (node.isText) return [{ holder, key, path }];
+    if (node.isText) return [{ name: key, place: { holder, key, path } }];
     const attributes = (holder as Record<string | number, unknown>)[key];
     if (!isObject(attributes)) return [];
     return Object.keys(attributes)
-      .filter((name) => ['text', 'url'].includes(attributeClass(name)))
-      .map((name) => ({ holder: attributes, key: name, path: `${path}.*` }));
+      .filter(canHoldChoice)
+      .map((name) => ({ name, place: { holder: attributes, key: name, path: `${path}.*` } }));
   });
+}
+
+/** Whether an attribute of this name can show a choice. */
+export function canHoldChoice(name: string): boolean {
+  const kind = attributeClass(name);
+  return kind === 'text' || kind === 'url';
 }
 
 function echoAt(place: Place, masker: Masker): Echo | undefined {
@@ -60,15 +102,22 @@ function echoAt(place: Place, masker: Masker): Echo | undefined {
 }
 
 /** Masks what is at the same place below the elements that stand beside this one or one around it. */
-function maskCousins(node: PageNode, key: string | number, echo: Echo, groups: Groups, masker: Masker): void {
+function maskCousins<Node extends ChoiceNode<Node>>(
+  node: Node,
+  name: string | number,
+  echo: Echo,
+  page: ChoicePage<Node>,
+  groups: Groups,
+  masker: Masker,
+): void {
   const steps: string[] = [];
   for (let at = node; at.home && steps.length < LEVELS; at = at.home) {
-    if (!groups.isNew(JSON.stringify([at.home.id, at.tag, steps, key]), echo)) return;
+    if (!groups.isNew(JSON.stringify([at.home.id, at.tag, steps, name]), echo)) return;
     if (!at.isText) {
       for (const sibling of new Set(at.home.brood)) {
         if (sibling === at || sibling.isText || sibling.tag !== at.tag || sibling.born !== at.born) continue;
         const cousin = descend(sibling, steps);
-        if (cousin) maskAlike(cousin, key, echo, masker);
+        if (cousin) maskAlike(cousin, name, echo, page, masker);
       }
     }
     steps.push(step(at, at.home));
@@ -76,16 +125,16 @@ function maskCousins(node: PageNode, key: string | number, echo: Echo, groups: G
 }
 
 /** The way from an element to one of its children: its place among those of the same name. */
-function step(child: PageNode, parent: PageNode): string {
+function step<Node extends ChoiceNode<Node>>(child: Node, parent: Node): string {
   const alike = parent.brood.filter(({ tag, isText }) => tag === child.tag && isText === child.isText);
   return `${child.isText ? '#text' : child.tag} ${alike.indexOf(child)}`;
 }
 
-function descend(from: PageNode, steps: readonly string[]): PageNode | undefined {
-  let at: PageNode | undefined = from;
+function descend<Node extends ChoiceNode<Node>>(from: Node, steps: readonly string[]): Node | undefined {
+  let at: Node | undefined = from;
   for (const way of [...steps].reverse()) {
     const [tag, index] = way.split(' ');
-    const alike: PageNode[] | undefined = at?.brood.filter(
+    const alike: Node[] | undefined = at?.brood.filter(
       (child) => (child.isText ? '#text' : child.tag) === tag,
     );
     at = alike?.[Number(index)];
@@ -93,9 +142,15 @@ function descend(from: PageNode, steps: readonly string[]): PageNode | undefined
   return at;
 }
 
-function maskAlike(node: PageNode, key: string | number, echo: Echo, masker: Masker): void {
-  for (const place of stringsOf(node)) {
-    if (node.isText || place.key === key) maskMiddle(place, echo, masker);
+function maskAlike<Node extends ChoiceNode<Node>>(
+  node: Node,
+  name: string | number,
+  echo: Echo,
+  page: ChoicePage<Node>,
+  masker: Masker,
+): void {
+  for (const string of page.stringsOf(node)) {
+    if (node.isText || string.name === name) maskMiddle(string.place, echo, masker);
   }
 }
 

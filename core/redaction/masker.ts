@@ -1,6 +1,6 @@
 import type { Category } from './categories.ts';
 import { type Finding, type FindingCategory, find, knownIn, type Search } from './find.ts';
-import { KnownValues, type SoughtValue } from './known-values.ts';
+import type { KnownValues } from './known-values.ts';
 import { maskLook, maskSpans, maskWhole } from './mask.ts';
 import type { Tally } from './report.ts';
 import { embeddedUrlParts } from './url-parts.ts';
@@ -45,8 +45,8 @@ export class Masker {
   }
 
   /** From now on these values, read in inputs, are masked in text too. */
-  maskEchoes(typed: Iterable<SoughtValue>): void {
-    this.#typed = [new KnownValues(typed)];
+  maskEchoes(typed: KnownValues): void {
+    this.#typed = [typed];
   }
 
   /** Where a text first has what was typed in an input, as it stands. */

@@ -1,8 +1,8 @@
-import { maskOtherChoices } from './choices.ts';
+import { choicesOf, maskOtherChoices } from './choices.ts';
 import { DrawnTexts } from './drawn-text.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { FormFields } from './form-fields.ts';
-import type { SoughtValue } from './known-values.ts';
+import { KnownValues } from './known-values.ts';
 import type { Masker } from './masker.ts';
 import { Page } from './page.ts';
 import { emptied, isEmptied, type Place, read, renameKeys, write } from './place.ts';
@@ -98,14 +98,13 @@ export class Plan {
 
   /** Carries everything out: inputs first, since what they held is masked in the text after them. */
   carryOut(masker: Masker): void {
-    const echoes = this.fields.mask(this.page, masker);
-    this.carryOutText(echoes, masker);
+    this.carryOutText(new KnownValues(this.fields.mask(this.page, masker)), masker);
   }
 
   /** Carries out all but what concerns fields; `echoes` is what was typed in those that were masked. */
-  carryOutText(echoes: readonly SoughtValue[], masker: Masker): void {
+  carryOutText(echoes: KnownValues, masker: Masker): void {
     masker.maskEchoes(echoes);
-    if (echoes.length > 0) maskOtherChoices(this.page, this.#lists, masker);
+    if (!echoes.isEmpty) maskOtherChoices(choicesOf(this.page), this.#lists, masker);
     for (const line of this.drawn.lines) this.run(line, 'line');
     maskRuns(this.#runs, masker);
     for (const { place, treatment } of this.#strings) {

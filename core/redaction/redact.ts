@@ -41,7 +41,7 @@ export interface Redacted {
   readonly report: RedactionReport;
   /**
    * Which engine redacted: the one in WebAssembly, or the reference, which also takes what the engine leaves to it (the
-   * strict level, unusual JSON, lists with echoes of what was typed) and does all where WebAssembly is not to be had.
+   * strict level, unusual JSON) and does all where WebAssembly is not to be had.
    */
   readonly engine: 'webassembly' | 'reference';
   /** The identifiers that were kept under the grant, each once: all of them have to be indexed. */

@@ -1,36 +1,104 @@
 import { Page } from '../page.ts';
-import { NODE_BYTES } from './assembly/kinds.ts';
+import { HOLDING_BYTES, NODE_BYTES } from './assembly/kinds.ts';
 import type { Engine } from './load.ts';
 
-/** Where a node's record holds its id and its neighbours; see PageNode in assembly/page.ts. */
+/** Where a node's record holds what; see PageNode in assembly/page.ts. */
 const ID = 0;
 const PARENT = 8;
 const PREVIOUS = 12;
 const LAST = 24;
+const CONTEXT = 50;
+const TYPE = 51;
+const HOME = 68;
+const BROOD = 72;
+const BORN = 80;
+const ARRIVAL = 84;
+const NAME = 88;
+const NAME_LENGTH = 92;
+const BROOD_BYTES = 8;
 
-/** The page as the engine read it, as far as fields need it: the order in which they stand. */
+/** Which items tell a node's text or attributes: from the first to before the last. */
+interface Holding {
+  readonly node: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The page as the engine read it. Nodes are addresses in its memory, 0 for none. */
 export class EnginePage extends Page {
   readonly #engine: Engine;
+  readonly #memory: DataView;
 
   constructor(engine: Engine) {
     super();
     this.#engine = engine;
+    this.#memory = new DataView(engine.exports.memory.buffer);
   }
 
   override order(): Map<number, number> {
     const { exports } = this.#engine;
-    const memory = new DataView(exports.memory.buffer);
-    const read = (node: number, field: number) => memory.getInt32(node + field, true);
     const order = new Map<number, number>();
     const pending: number[] = [];
     for (let index = exports.nodeCount.value - 1; index >= 0; index--) {
       const node = exports.nodes.value + index * NODE_BYTES;
-      if (read(node, PARENT) === 0 && exports.nodeOf(read(node, ID)) === node) pending.push(node);
+      if (this.#read(node + PARENT) === 0 && exports.nodeOf(this.idOf(node)) === node) pending.push(node);
     }
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      order.set(read(node, ID), order.size);
-      for (let child = read(node, LAST); child !== 0; child = read(child, PREVIOUS)) pending.push(child);
+      order.set(this.idOf(node), order.size);
+      for (let child = this.#read(node + LAST); child !== 0; child = this.#read(child + PREVIOUS))
+        pending.push(child);
     }
     return order;
+  }
+
+  idOf(node: number): number {
+    return this.#read(node + ID);
+  }
+  /** rrweb's NodeType. */
+  typeOf(node: number): number {
+    return this.#memory.getUint8(node + TYPE);
+  }
+  contextOf(node: number): number {
+    return this.#memory.getUint8(node + CONTEXT);
+  }
+  /** The node that it was last put into. */
+  homeOf(node: number): number {
+    return this.#read(node + HOME);
+  }
+  /** The number of the event that brought it. */
+  bornIn(node: number): number {
+    return this.#read(node + BORN);
+  }
+  /** How many nodes came before it. */
+  arrivalOf(node: number): number {
+    return this.#read(node + ARRIVAL);
+  }
+  nameOf(node: number): { start: number; length: number } {
+    return { start: this.#read(node + NAME), length: this.#read(node + NAME_LENGTH) };
+  }
+
+  /** Every node that was ever put into this one, in order of arrival. */
+  broodOf(node: number): number[] {
+    const list = this.#engine.exports.broods.value;
+    const brood: number[] = [];
+    for (let entry = this.#read(node + BROOD); entry !== 0; ) {
+      const at = list + (entry - 1) * BROOD_BYTES;
+      brood.push(this.#read(at));
+      entry = this.#read(at + 4);
+    }
+    return brood;
+  }
+
+  /** What the chunk tells of nodes, in the order in which it changes the page. */
+  *holdings(): Iterable<Holding> {
+    const { exports } = this.#engine;
+    for (let index = 0; index < exports.holdingCount.value; index++) {
+      const at = exports.holdings.value + index * HOLDING_BYTES;
+      yield { node: this.#read(at), first: this.#read(at + 4), last: this.#read(at + 8) };
+    }
+  }
+
+  #read(at: number): number {
+    return this.#memory.getInt32(at, true);
   }
 }

@@ -16,6 +16,9 @@ export interface EngineExports {
   readonly runs: WebAssembly.Global<'i32'>;
   readonly isSplit: WebAssembly.Global<'i32'>;
   readonly nodes: WebAssembly.Global<'i32'>;
+  readonly broods: WebAssembly.Global<'i32'>;
+  readonly holdings: WebAssembly.Global<'i32'>;
+  readonly holdingCount: WebAssembly.Global<'i32'>;
   readonly nodeCount: WebAssembly.Global<'i32'>;
   readonly runWords: WebAssembly.Global<'i32'>;
   readonly eventCount: WebAssembly.Global<'i32'>;

@@ -1,9 +1,11 @@
 import { MAX_NESTING, type ReplayEvent } from '../../replay/parse.ts';
 import { isWrappedEvent } from '../../replay/wrapped.ts';
+import { maskOtherChoices } from '../choices.ts';
 import type { FieldKind } from '../field-kinds.ts';
-import { KnownValues, type SoughtValue } from '../known-values.ts';
+import { KnownValues } from '../known-values.ts';
 import { maskWhole } from '../mask.ts';
 import type { Masker } from '../masker.ts';
+import type { Place } from '../place.ts';
 import { Plan, type Treatment } from '../plan.ts';
 import { attributeName, geometry, namesASecret, TREATMENTS } from '../read-attributes.ts';
 import { readEvents } from '../read-events.ts';
@@ -11,6 +13,7 @@ import { readEnum, readFlag, readName, readNumber, readTime } from '../read-scal
 import { PIECE_TREATMENTS, redactCss, redactCssValue, withWholeEscapes } from '../redact-css.ts';
 import * as kinds from './assembly/kinds.ts';
 import { type Box, makeBox } from './box.ts';
+import { type ChoiceSource, EngineChoices } from './engine-choices.ts';
 import { EnginePage } from './engine-page.ts';
 import { type Engine, type EngineHost, loadEngine } from './load.ts';
 import { applyPatches, type Patch, patchOf } from './patches.ts';
@@ -52,8 +55,7 @@ export function redactBytes(
   }
 }
 
-/** In bytes: six times what a choice has of units (choices.ts), for escapes. */
-const LONGEST_CHOICE = 960;
+const QUOTE = 0x22;
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -90,7 +92,7 @@ const SCALARS = new Map([
 ]);
 
 /** One chunk on its way through the engine. */
-class Chunk implements EngineHost {
+class Chunk implements EngineHost, ChoiceSource {
   readonly #engine: Engine;
   readonly #body: Uint8Array;
   readonly #at: number;
@@ -102,6 +104,8 @@ class Chunk implements EngineHost {
   readonly #names: number[] = [];
   /** Where the pieces of style sheets begin that are treated; words that are sought can lie in them too. */
   readonly #pieces = new Set<number>();
+  /** The items of which choices were masked beside an echo. */
+  readonly #masked = new Set<number>();
   #items: DataView;
   #done = 0;
 
@@ -130,11 +134,13 @@ class Chunk implements EngineHost {
       this.#events.map(({ event }) => event),
       this.#plan,
     );
-    const typed = this.#plan.fields.mask(new EnginePage(this.#engine), this.#masker);
+    const page = new EnginePage(this.#engine);
+    const typed = new KnownValues(this.#plan.fields.mask(page, this.#masker));
     this.#seek(known, true);
     this.#takeDoubts();
-    this.#seekEchoes(typed);
+    this.#seek(typed, false);
     this.#takeDoubts();
+    if (!typed.isEmpty) this.#maskChoices(typed, page);
     this.#takeRuns();
     this.#plan.carryOutText(typed, this.#masker);
     this.#nameAttributes();
@@ -207,21 +213,43 @@ class Chunk implements EngineHost {
     exports.stopSeeking();
   }
 
-  /** What was typed. A choice that is an echo tells of the choices beside it, which the reference looks for. */
-  #seekEchoes(typed: readonly SoughtValue[]): void {
-    if (typed.length === 0) return;
-    const echoes = new KnownValues(typed);
-    this.#seek(echoes, false);
-    const { exports } = this.#engine;
-    const doubts = new Int32Array(exports.memory.buffer, exports.doubts.value, exports.doubtCount.value);
-    this.#items = new DataView(exports.memory.buffer);
-    for (const item of doubts) {
-      const kind = this.#kind(item);
-      if (kind !== kinds.TEXT && kind !== kinds.URL) continue;
-      const { start, end } = this.#range(item);
-      if (end - start <= LONGEST_CHOICE && echoes.find(this.#content(start, end)).length > 0)
-        throw new Irregular();
+  /** A choice that is an echo of what was typed tells of the choices beside it. */
+  #maskChoices(typed: KnownValues, page: EnginePage): void {
+    this.#masker.maskEchoes(typed);
+    const choices = new EngineChoices(page, this);
+    maskOtherChoices(choices, [], this.#masker);
+    for (const item of choices.seen) {
+      const box = this.#boxes.get(item);
+      if (!box || box.holder[box.key] === box.was || this.#kind(item) === kinds.TYPED) continue;
+      this.#masked.add(item);
+      if ((this.#flags(item) & kinds.DOUBTFUL) === 0) this.#takeItem(item);
     }
+  }
+
+  isChoice(item: number): boolean {
+    const kind = this.#kind(item);
+    return kind === kinds.TEXT || kind === kinds.URL || kind === kinds.META || kind === kinds.TYPED;
+  }
+
+  /** What is typed in one field can be an echo of another one. */
+  isEchoing(item: number): boolean {
+    return (this.#flags(item) & kinds.ECHOING) !== 0 || this.#kind(item) === kinds.TYPED;
+  }
+
+  placeOf(item: number): Place {
+    return this.#contentBox(item).place;
+  }
+
+  /** The name before a value, which has no escapes. */
+  nameOf(item: number): string {
+    let end = this.#range(item).start - 1;
+    while (this.#body[end - 1] !== QUOTE) end--;
+    end--;
+    return this.#text(this.#body.lastIndexOf(QUOTE, end - 1) + 1, end);
+  }
+
+  tagAt(start: number, length: number): string {
+    return this.#text(start, start + length);
   }
 
   /** Gives everything that the engine left open to the reference. */
@@ -317,8 +345,8 @@ class Chunk implements EngineHost {
     const words = new Int32Array(exports.memory.buffer, exports.runs.value, exports.runWords.value);
     for (let at = 0; at < words.length; ) {
       const count = words[at]!;
-      if (words[at + 1] === 1) {
-        const items = words.subarray(at + 2, at + 2 + count);
+      const items = words.subarray(at + 2, at + 2 + count);
+      if (words[at + 1] === 1 || (this.#masked.size > 0 && items.some((item) => this.#masked.has(item)))) {
         this.#plan.run(
           Array.from(items, (item) => this.#contentBox(item).place),
           'line',
@@ -352,6 +380,9 @@ class Chunk implements EngineHost {
   #kind(item: number): number {
     return this.#items.getUint8(this.#record(item) + kinds.ITEM_KIND);
   }
+  #flags(item: number): number {
+    return this.#items.getUint8(this.#record(item) + kinds.ITEM_FLAGS);
+  }
   #aux(item: number): number {
     return this.#items.getInt32(this.#record(item) + kinds.ITEM_AUX, true);
   }
@@ -380,7 +411,7 @@ class Chunk implements EngineHost {
     return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
   }
   #propertyAt(start: number): string {
-    return this.#text(start, this.#body.indexOf(0x22, start));
+    return this.#text(start, this.#body.indexOf(QUOTE, start));
   }
 
   #contentBox(item: number, key = 'value'): Box {
@@ -403,7 +434,7 @@ class Chunk implements EngineHost {
   }
   /** A value, or the content of a string. */
   #anyBox(item: number): Box {
-    return this.#body[this.#range(item).start - 1] === 0x22 ? this.#contentBox(item) : this.#valueBox(item);
+    return this.#body[this.#range(item).start - 1] === QUOTE ? this.#contentBox(item) : this.#valueBox(item);
   }
   #unknownBox(item: number): Box {
     const { start, end } = this.#range(item);

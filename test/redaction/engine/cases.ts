@@ -101,7 +101,31 @@ export function anyMutation(random: () => number): unknown[] {
   const start = Math.floor(random() * chunk.length);
   const events = structuredClone(chunk.slice(start, start + 1 + Math.floor(random() * 6)));
   const rate = random() * 0.1;
-  return events.map((event) => mutated(event, rate, random));
+  const word = TYPED[Math.floor(random() * TYPED.length)]!;
+  return events.map((event) => mutated(event, { rate, word }, random));
+}
+
+/** What is typed in fields and shown elsewhere too, alone or with other words around it. */
+const TYPED = [
+  'Germany',
+  'code 4711',
+  'a longer answer of several words',
+  'Zürich',
+  'joe@acme.io',
+  '---- ----',
+];
+const AROUND = ['', '', '', 'Dear ', ' is chosen', ' '];
+
+/** How often strings are exchanged, and the word that is shown more than once. */
+interface Change {
+  readonly rate: number;
+  readonly word: string;
+}
+
+function anyStringOr({ word }: Change, random: () => number): string {
+  if (random() < 0.5) return anyString(random);
+  const around = AROUND[Math.floor(random() * AROUND.length)]!;
+  return random() < 0.5 ? around + word : word + around;
 }
 
 let recordings: readonly (readonly (readonly unknown[])[])[] | undefined;
@@ -110,24 +134,29 @@ function loadedRecordings() {
   return recordings;
 }
 
-function mutated(value: unknown, rate: number, random: () => number): unknown {
-  if (typeof value === 'string') return random() < rate ? anyString(random) : value;
+function mutated(value: unknown, change: Change, random: () => number): unknown {
+  const { rate } = change;
+  if (typeof value === 'string') return random() < rate ? anyStringOr(change, random) : value;
   if (typeof value === 'number') return random() < rate / 20 ? Math.floor(10 ** (random() * 14)) : value;
-  if (Array.isArray(value)) return value.map((item) => mutated(item, rate, random));
+  if (Array.isArray(value)) return value.map((item) => mutated(item, change, random));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mutatedMember(key, item, rate, random)]),
+    Object.entries(value).map(([key, item]) => [key, mutatedMember(key, item, change, random)]),
   );
 }
 
 /** Elements become others and get attributes that are looked at in a way of their own. */
-function mutatedMember(key: string, item: unknown, rate: number, random: () => number): unknown {
+function mutatedMember(key: string, item: unknown, change: Change, random: () => number): unknown {
+  const { rate } = change;
   if (key === 'tagName' && random() < rate) return TAGS[Math.floor(random() * TAGS.length)];
   if (['type', 'tagName', 'source'].includes(key) && random() > rate / 20) return item;
-  const changed = mutated(item, rate, random);
+  const changed = mutated(item, change, random);
   if (key !== 'attributes' || Array.isArray(item) || random() > rate) return changed;
   const name = ATTRIBUTES[Math.floor(random() * ATTRIBUTES.length)]!;
-  return { ...(changed as object), [name]: random() < 0.3 ? `${random() < 0.5}` : anyString(random) };
+  return {
+    ...(changed as object),
+    [name]: random() < 0.3 ? `${random() < 0.5}` : anyStringOr(change, random),
+  };
 }
 
 /** Events as bytes, some of which are exchanged, put in, taken out or written in another way. */

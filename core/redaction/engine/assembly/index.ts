@@ -12,6 +12,7 @@ import {
   CSS_TEXT,
   CSS_URL,
   DOUBTFUL,
+  ECHOING,
   EMPTY,
   IRREGULAR,
   ITEM_EVENT,
@@ -35,8 +36,8 @@ import { clearSought, mayHoldSought, prepareShapes, seek } from './words';
 
 export { isSplit } from './css';
 export { doubtCount, itemCount } from './items';
-export { doubts, items, nodes, runs } from './memory';
-export { nodeCount } from './page';
+export { broods, doubts, holdings, items, nodes, runs } from './memory';
+export { holdingCount, nodeCount } from './page';
 export { runWords } from './runs';
 export {
   EVENT_TREES,
@@ -139,6 +140,13 @@ export function stopSeeking(): void {
   clearSought();
 }
 
+function markItem(index: i32, isKnown: bool): void {
+  doubtItem(index);
+  if (isKnown) return;
+  const at = itemAt(index);
+  store<u8>(at, load<u8>(at, ITEM_FLAGS) | ECHOING, ITEM_FLAGS);
+}
+
 /**
  * Marks what the sought values could lie in as doubtful.
  *
@@ -149,7 +157,7 @@ export function markSought(isKnown: bool): void {
   for (let index = 0; index < count; index++) {
     const at = itemAt(index);
     const flags = load<u8>(at, ITEM_FLAGS);
-    if ((flags & DOUBTFUL) !== 0 || (!isKnown && (flags & OWN_WORDS) !== 0)) continue;
+    if (isKnown ? (flags & DOUBTFUL) !== 0 : (flags & OWN_WORDS) !== 0) continue;
     const kind = load<u8>(at, ITEM_KIND);
     if (
       kind === VALUE ||
@@ -168,13 +176,13 @@ export function markSought(isKnown: bool): void {
       continue;
     }
     if ((flags & NOT_PLAIN) === 0) {
-      if (mayHoldSought(start, end)) doubtItem(index);
+      if (mayHoldSought(start, end)) markItem(index, isKnown);
       continue;
     }
     readForKnown(true);
     const last = foldString(start, end, scratch);
     readForKnown(false);
-    if (last === 0 || mayHoldSought(scratch, last)) doubtItem(index);
+    if (last === 0 || mayHoldSought(scratch, last)) markItem(index, isKnown);
   }
   readForKnown(true);
   seekInRuns();

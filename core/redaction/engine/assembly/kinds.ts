@@ -71,6 +71,14 @@ export const TAG_OPTION_GROUP = 8192;
 /** input, textarea, select. */
 export const TAG_FIELD = 16384;
 
+/** How the text inside an element is to be taken. */
+export const AS_TEXT = 0;
+export const AS_TYPED = 1;
+export const AS_CSS = 2;
+export const AS_CODE = 3;
+/** rrweb's NodeType of texts. */
+export const TEXT_NODE = 3;
+
 /** What a closing object does with the ids in it. */
 export const CLOSES_NOTHING = 0;
 export const CLOSES_NODE = 1;
@@ -85,7 +93,9 @@ export const SLOT_PARENT = 2;
 export const SLOT_NEXT = 3;
 
 /** Bytes of the record of a node, and of an item. */
-export const NODE_BYTES = 72;
+export const NODE_BYTES = 104;
+/** Bytes of what tells which items a node's text or attributes are: the node, the first item, the one behind the last. */
+export const HOLDING_BYTES = 12;
 export const ITEM_BYTES = 24;
 export const ITEM_START = 0;
 export const ITEM_END = 4;
@@ -100,3 +110,5 @@ export const DOUBTFUL = 1;
 export const OWN_WORDS = 2;
 /** The bytes hold escapes or other than ASCII. */
 export const NOT_PLAIN = 4;
+/** What was typed could be in it. */
+export const ECHOING = 8;

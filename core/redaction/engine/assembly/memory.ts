@@ -1,5 +1,5 @@
 // Where everything stands: the chunk first, then what was read of it. Only pages that are touched cost anything.
-import { ITEM_BYTES, NODE_BYTES } from './kinds';
+import { HOLDING_BYTES, ITEM_BYTES, NODE_BYTES } from './kinds';
 
 /** Zero bytes before and behind the chunk, for what looks around a byte. */
 const MARGIN: usize = 64;
@@ -25,6 +25,9 @@ export let texts: usize = 0;
 export let changes: usize = 0;
 export let removals: usize = 0;
 export let changed: usize = 0;
+/** Which nodes were put into which, and which items tell of which node; see page.ts. */
+export let broods: usize = 0;
+export let holdings: usize = 0;
 /** Items that are not certain. */
 export let doubts: usize = 0;
 export let runs: usize = 0;
@@ -55,7 +58,9 @@ export function lay(length: usize): usize {
   changes = aligned(texts + (length / LEAST_RECORD + 16) * RECORD_BYTES);
   removals = aligned(changes + (length / LEAST_RECORD + 16) * RECORD_BYTES);
   changed = aligned(removals + (length / LEAST_RECORD + 16) * 4);
-  doubts = aligned(changed + (length / LEAST_NODE + 16) * 4);
+  broods = aligned(changed + (length / LEAST_NODE + 16) * 4);
+  holdings = aligned(broods + (length / LEAST_NODE + length / LEAST_RECORD + 16) * 8);
+  doubts = aligned(holdings + (length / LEAST_NODE + length / LEAST_RECORD + 16) * HOLDING_BYTES);
   slots = aligned(doubts + (length / LEAST_ITEM + 16) * 4);
   let count: u32 = 256;
   while ((count as usize) < length / 24) count <<= 1;

@@ -3,15 +3,15 @@ import { describes, editing, entryAt, entryCount, hasValue, isCertainString, SAY
 import { isCertain } from './certify';
 import { readCss } from './css';
 import { isDigit } from './digits';
-import { addItem, doubtItem, endOfItem, itemAt, startOfItem } from './items';
+import { addItem, doubtItem, endOfItem, itemAt, itemCount, startOfItem } from './items';
 import {
-  ANSWER, ATTRIBUTES, BRANCH, DOUBTFUL, EMPTY, FLAG, ITEM_AUX, ITEM_EVENT, ITEM_KIND, ITEM_PATH, NAME, NOT_PLAIN, NUMBER,OTHER,
+  ANSWER, AS_CODE, AS_CSS, AS_TEXT, AS_TYPED, ATTRIBUTES, BRANCH, DOUBTFUL, EMPTY, FLAG, ITEM_AUX, ITEM_EVENT, ITEM_KIND, ITEM_PATH, NAME, NOT_PLAIN, NUMBER,OTHER,
   SLOT_ID, TAG, TAG_CODE, TAG_FILLED_IN, TAG_INLINE, TAG_MEASURE, TAG_NAMED, TAG_NOT_TYPED, TAG_FIELD, TAG_OPTION, TAG_OPTION_GROUP, TAG_PASSED_OVER, TAG_STYLE, TAG_TEXTAREA,
   TAG_TYPED, TEXT, TYPED, UNKNOWN, UNKNOWN_KEY, 
 } from './kinds';
 import { input } from './memory';
 import {
-  AS_CODE, AS_CSS, AS_TEXT, AS_TYPED, insertNode, newNode, nodeAt, PageNode, register,
+  arrive, insertNode, newNode, nodeAt, noteHolding, PageNode, register,
 } from './page';
 import { noteChanged } from './runs';
 import { readScalar } from './scalars';
@@ -48,6 +48,8 @@ declare function fieldBelongsTo(id: i32, list: i32): void;
 const NODE_TYPES: u32 = 6;
 const MOST_KEYS: i32 = 32;
 const TYPE: u64 = 0x65707974;
+const TAG_NAME: u64 = 0x656d614e676174;
+const ATTRIBUTES_KEY: u64 = 0x7475626972747461;
 /** What rrweb writes for the text of a script. */
 const SCRIPT_PLACEHOLDER = 'SCRIPT_PLACEHOLDER';
 const FLAGS_OF_TYPE: u32 = ESCAPE | HIGH;
@@ -89,7 +91,8 @@ export function readNode(start: usize, place: u32, holder: PageNode | null, even
     if (at === 0 || !keyIsPlain) return 0;
     const index = keyIndex(tree, key0, key1);
     if (index < 0) {
-      if (++unknown > MOST_KEYS) return 0;
+      // The reference goes by the name and the attributes of whatever has them.
+      if (key0 === TAG_NAME || key0 === ATTRIBUTES_KEY || ++unknown > MOST_KEYS) return 0;
       addItem(UNKNOWN_KEY, keyStart, keyStart + (keyLength as usize), DOUBTFUL, tree, (start - input) as i32, event);
       const value = at;
       at = skipValue(at);
@@ -124,8 +127,10 @@ function readField(start: usize, tree: i32, node: PageNode, event: i32): usize {
     case ATTRIBUTES: {
       if (unit !== 0x7b) return readOther(start, tree, event);
       const first = entryCount;
+      node.firstItem = itemCount;
       const end = readAttributes(start, tree, node.tag, false, event);
       if (end === 0) return 0;
+      node.lastItem = itemCount;
       node.entry = first;
       node.entryCount = (entryCount - first) as u16;
       node.editing = editing;
@@ -170,6 +175,8 @@ function readTag(start: usize, tree: i32, node: PageNode, event: i32): usize {
   const end = scanString(start);
   if (end === 0 || (stringClasses & FLAGS_OF_TYPE) !== 0) return 0;
   const found = findName(ELEMENT_NAMES, start + 1, (end - start - 2) as i32);
+  node.name = (start + 1 - input) as u32;
+  node.nameLength = (end - start - 2) as i32;
   if (found !== 0) node.tag = found | TAG_NAMED;
   else {
     node.tag = end - start > 2 ? TAG_NAMED : 0;
@@ -222,15 +229,18 @@ function readChildren(start: usize, tree: i32, node: PageNode, event: i32): usiz
  *
  * @returns false when they are for the reference
  */
-export function bringNodes(first: i32, last: i32, parent: PageNode | null, next: PageNode | null): bool {
+export function bringNodes(first: i32, last: i32, parent: PageNode | null, next: PageNode | null, event: i32): bool {
   for (let index = first; index < last; index++) {
     const node = nodeAt(index);
     if (!register(node)) return false;
+    arrive(node, event);
+    if (node.lastItem > node.firstItem) noteHolding(node, node.firstItem, node.lastItem);
     const above = index === first ? parent : node.holder;
     if (above !== null) insertNode(node, above, index === first ? next : null);
     describe(node, above);
     for (let entry = 0; entry < (node.entryCount as i32); entry++) takeEntry(entryAt(node.entry + entry), node);
     if (node.text !== 0 && !takeText(node)) return false;
+    if (node.text !== 0) noteHolding(node, node.text - 1, node.text);
     if (node.type === 3 && node.text !== 0) noteChanged(node);
   }
   return true;
@@ -238,13 +248,13 @@ export function bringNodes(first: i32, last: i32, parent: PageNode | null, next:
 
 function describe(node: PageNode, parent: PageNode | null): void {
   if (parent !== null && parent.context === AS_TYPED) {
-    node.context = AS_TYPED;
+    node.context = AS_TYPED as u8;
     node.field = parent.field;
     isEditable(node.id);
   }
   const tag = node.tag;
-  if ((tag & TAG_CODE) !== 0) node.context = AS_CODE;
-  else if ((tag & TAG_STYLE) !== 0) node.context = AS_CSS;
+  if ((tag & TAG_CODE) !== 0) node.context = AS_CODE as u8;
+  else if ((tag & TAG_STYLE) !== 0) node.context = AS_CSS as u8;
   if ((tag & TAG_FILLED_IN) !== 0 || node.isWidget)
     describeField(node.id, node.attributes as i32, node.attributesEnd as i32);
   if ((node.isWidget && (tag & TAG_FILLED_IN) === 0) || (tag & TAG_NOT_TYPED) !== 0) isNotTyped(node.id);
@@ -266,7 +276,7 @@ function listAround(node: PageNode): i32 {
 export function describeEditing(node: PageNode, says: u8): void {
   if ((says & SAYS_ENTRY) !== 0 && (node.tag & TAG_FIELD) === 0) makeTyped(node);
   if ((says & 3) === 2) makeTyped(node);
-  else if ((says & 3) === 1 && (node.tag & TAG_TEXTAREA) === 0) node.context = AS_TEXT;
+  else if ((says & 3) === 1 && (node.tag & TAG_TEXTAREA) === 0) node.context = AS_TEXT as u8;
 }
 
 /** All below is typed too. */
@@ -281,7 +291,7 @@ function typeBelow(node: PageNode, field: i32): void {
     fieldValue(field, node.text - 1);
     store<u8>(itemAt(node.text - 1), TYPED as u8, ITEM_KIND);
   }
-  node.context = AS_TYPED;
+  node.context = AS_TYPED as u8;
   node.field = field;
   isEditable(node.id);
   let child = node.last;

@@ -1,6 +1,6 @@
 // The page as far as the chunk tells it: core/redaction/page.ts and read-node.ts over records in memory.
-import { NODE_BYTES } from './kinds';
-import { nodes, slotMask, slots } from './memory';
+import { AS_CODE, AS_CSS, HOLDING_BYTES, NODE_BYTES } from './kinds';
+import { broods, holdings, nodes, slotMask, slots } from './memory';
 
 @unmanaged
 export class PageNode {
@@ -36,20 +36,34 @@ export class PageNode {
   holder: PageNode | null;
   /** In what change of the page its text is still to be joined with the text around it. */
   pending: i32;
+  /** The node that it was last put into, also when it was taken out again. */
+  home: PageNode | null;
+  /** Every node that was ever put into this one: the first and the last of a list, from 1. */
+  brood: i32;
+  lastOfBrood: i32;
+  /** Which event brought it, and how many nodes came before it. */
+  born: i32;
+  arrival: i32;
+  /** Its name. */
+  name: u32;
+  nameLength: i32;
+  /** The items of the attributes that it came with. */
+  firstItem: i32;
+  lastItem: i32;
 }
-
-/** How the text inside an element is to be taken. */
-export const AS_TEXT: u8 = 0;
-export const AS_TYPED: u8 = 1;
-export const AS_CSS: u8 = 2;
-export const AS_CODE: u8 = 3;
 
 export let nodeCount: i32 = 0;
 let known: u32 = 0;
+let arrivals: i32 = 0;
+let broodCount: i32 = 0;
+export let holdingCount: i32 = 0;
 
 export function clearPage(): void {
   nodeCount = 0;
   known = 0;
+  arrivals = 0;
+  broodCount = 0;
+  holdingCount = 0;
 }
 
 // @ts-expect-error: decorator
@@ -93,8 +107,33 @@ export function register(node: PageNode): bool {
   return true;
 }
 
+/** A record comes to the page, by an event. */
+export function arrive(node: PageNode, event: i32): void {
+  node.arrival = ++arrivals;
+  node.born = event;
+}
+
+/** Notes that the chunk tells a node's text or attributes in these items. */
+export function noteHolding(node: PageNode, first: i32, last: i32): void {
+  const at = holdings + (holdingCount++ as usize) * HOLDING_BYTES;
+  store<u32>(at, changetype<usize>(node) as u32);
+  store<i32>(at, first, 4);
+  store<i32>(at, last, 8);
+}
+
+function joinBrood(node: PageNode, parent: PageNode): void {
+  const at = broods + (broodCount++ as usize) * 8;
+  store<u32>(at, changetype<usize>(node) as u32);
+  store<i32>(at, 0, 4);
+  if (parent.brood === 0) parent.brood = broodCount;
+  else store<i32>(broods + ((parent.lastOfBrood - 1) as usize) * 8, broodCount, 4);
+  parent.lastOfBrood = broodCount;
+}
+
 export function insertNode(node: PageNode, parent: PageNode, next: PageNode | null): void {
   detachNode(node);
+  node.home = parent;
+  joinBrood(node, parent);
   const before = next !== null && next.parent === parent && next !== node ? next : null;
   node.parent = parent;
   node.next = before;

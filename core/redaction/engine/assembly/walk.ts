@@ -2,15 +2,15 @@
 import { describes, editing, entryAt, entryCount, hasValue, isCertainString, readAttributes, tellsOfField } from './attributes';
 import { readCss } from './css';
 import { isDigit } from './digits';
-import { addItem } from './items';
-import {ANSWER,
+import { addItem, itemCount } from './items';
+import {ANSWER, AS_TYPED,
   ATTRIBUTES, BRANCH, CHECKED, CLOSES_ATTRIBUTES, CLOSES_INPUT, CLOSES_NODE, CLOSES_NOTHING, CLOSES_REMOVAL, CLOSES_TEXT, CSS,
   DOUBTFUL, EMPTY, INPUT, IRREGULAR, NODE, NOT_PLAIN, NUMBER, OTHER, READ, SLOT_ID, SLOT_NEXT, SLOT_NONE,
   SLOT_PARENT, TAG_NAMED, TEXT, UNKNOWN, UNKNOWN_KEY, URL, VALUE, 
 } from './kinds';
 import { changes, input, RECORD_BYTES, removals, roots, texts } from './memory';
 import { bringNodes, describeEditing, readNode, takeEntry, takeText } from './node';
-import { AS_TYPED, detachNode, edgeOf, findNode, insertNode, newNode, nodeAt, nodeCount, PageNode, register } from './page';
+import { arrive, detachNode, edgeOf, findNode, insertNode, newNode, nodeAt, nodeCount, noteHolding, PageNode, register } from './page';
 import { beginChange, joinChanged, noteChanged } from './runs';
 import { readScalar } from './scalars';
 import { classOf, closingOf, EVENT_TREES, itemsOf, keyIndex, SOURCE_TREES, slotOf, treeBehind } from './tables';
@@ -70,6 +70,8 @@ let slotNodeEnd: i32 = -1;
 let slotAttributes: usize = 0;
 let slotAttributesEnd: usize = 0;
 let slotEntry: i32 = 0;
+let slotFirstItem: i32 = 0;
+let slotLastItem: i32 = 0;
 
 /** Reads a chunk, a list of events. @returns READ, or IRREGULAR when it is for the reference */
 export function readChunk(start: usize, end: usize): i32 {
@@ -233,6 +235,8 @@ function close(closes: i32): bool {
     store<u8>(at, hasValue ? 1 : 0, 14);
     store<u32>(at, describes ? ((slotAttributes - input) as u32) : 0, 16);
     store<u32>(at, (slotAttributesEnd - input) as u32, 20);
+    store<i32>(at, slotFirstItem, 24);
+    store<i32>(at, slotLastItem, 28);
   } else if (closes === CLOSES_INPUT) {
     if (slotItem < 0 && slotAnswer < 0) return true;
     if (slotId === NO_ID) return false;
@@ -300,7 +304,9 @@ function readValue(start: usize, tree: i32): usize {
       if (unit !== 0x7b) return readMisplaced(start, tree, 1);
       slotEntry = entryCount;
       slotAttributes = start;
+      slotFirstItem = itemCount;
       slotAttributesEnd = readAttributes(start, tree, 0, true, eventCount);
+      slotLastItem = itemCount;
       return slotAttributesEnd;
     }
     default:
@@ -390,7 +396,7 @@ function addNodes(): bool {
     const next: PageNode | null = nextId === NO_ID ? null : findNode(nextId);
     const isEarly = parent !== null && next === null && nextId !== NO_ID;
     store<usize>(at, isEarly ? changetype<usize>(parent) : 0, 16);
-    if (!bringNodes(load<i32>(at), load<i32>(at, 4), parent, next)) return false;
+    if (!bringNodes(load<i32>(at), load<i32>(at, 4), parent, next, eventCount)) return false;
   }
   for (let index = rootCount - 1; index >= 0; index--) {
     const at = record(roots, index);
@@ -410,12 +416,13 @@ function createNode(id: i32, type: u8): PageNode | null {
   node.field = id;
   node.type = type;
   node.isInline = type === 3;
+  arrive(node, eventCount);
   return register(node) ? node : null;
 }
 
 function requireParent(id: i32): PageNode | null {
   const parent = findNode(id) || createNode(id, 0);
-  if (parent !== null && (parent.tag & TAG_NAMED) === 0 && kindOf(id) === IS_TYPED) parent.context = AS_TYPED;
+  if (parent !== null && (parent.tag & TAG_NAMED) === 0 && kindOf(id) === IS_TYPED) parent.context = AS_TYPED as u8;
   return parent;
 }
 
@@ -425,10 +432,11 @@ function changeText(at: usize): bool {
   if (node === null) {
     node = createNode(id, 3);
     if (node === null) return false;
-    if (kindOf(id) === IS_TYPED) node.context = AS_TYPED;
+    if (kindOf(id) === IS_TYPED) node.context = AS_TYPED as u8;
   }
   node.text = load<i32>(at, 4) + 1;
   node.isStyle = false;
+  noteHolding(node, node.text - 1, node.text);
   noteChanged(node);
   return takeText(node);
 }
@@ -440,6 +448,7 @@ function changeAttributes(at: usize): bool {
   if (kindOf(id) !== 0 || load<u8>(at, 13) !== 0) describeField(id, load<i32>(at, 16), load<i32>(at, 20));
   describeEditing(node, load<u8>(at, 12));
   if (load<u8>(at, 14) !== 0) node.hasValue = true;
+  noteHolding(node, load<i32>(at, 24), load<i32>(at, 28));
   const first = load<i32>(at, 4);
   for (let entry = 0; entry < load<i32>(at, 8); entry++) takeEntry(entryAt(first + entry), node);
   return true;
