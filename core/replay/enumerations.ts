@@ -41,12 +41,15 @@ const SYSTEM_ID = new RegExp(
   ].join('|')}))$`,
 );
 
-const ALLOWED = new Map(Object.entries(WORDS).map(([key, words]) => [key, new Set(words.split(' '))]));
+/** The words of each key. */
+export const ENUMERATED_WORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(WORDS).map(([key, words]) => [key, new Set(words.split(' '))]),
+);
 
 /** Whether `value` is one of the words that rrweb writes at `key`. The empty string always is. */
 export function isEnumerated(key: string, value: string): boolean {
   if (value === '') return true;
   if (key === 'publicId') return PUBLIC_ID.test(value);
   if (key === 'systemId') return SYSTEM_ID.test(value);
-  return ALLOWED.get(key)?.has(value) ?? false;
+  return ENUMERATED_WORDS.get(key)?.has(value) ?? false;
 }

@@ -1,5 +1,6 @@
 import { type AttributeClass, LISTED_ATTRIBUTES } from '../../replay/attributes.ts';
 import { isInline, isPassedOver, STANDARD_ELEMENTS } from '../../replay/elements.ts';
+import { ENUMERATED_WORDS } from '../../replay/enumerations.ts';
 import { type FieldTree, toFieldTree } from '../../replay/field-tree.ts';
 import {
   ANY_NODE_FIELDS,
@@ -94,6 +95,10 @@ const TREE_BYTES = 12;
 const KEY_BYTES = 24;
 const ATTRIBUTE_NAMES = 1;
 const ELEMENT_NAMES = 2;
+/** The words of the first key of ENUMERATED_WORDS; those of the others follow. */
+const FIRST_WORDS = 3;
+/** In place of a value: the word is there, and which of its letters are capitals. */
+const FOUND = 0x80000000;
 
 /** What the numbers in the engine's records stand for. */
 export interface Names {
@@ -154,6 +159,20 @@ function writeNames(engine: EngineExports, attributes: readonly string[]): void 
     if (!LISTED_ATTRIBUTES.has(name)) add(ATTRIBUTE_NAMES, name, (kinds.TEXT << 16) | (SPECIAL[name]! << 24));
   }
   for (const name of STANDARD_ELEMENTS) add(ELEMENT_NAMES, name, tagBits(name));
+  for (const [index, words] of [...ENUMERATED_WORDS.values()].entries()) {
+    for (const word of words) add(FIRST_WORDS + index, word, FOUND | capitalsOf(word));
+  }
+}
+
+function capitalsOf(word: string): number {
+  return [...word].reduce((bits, letter, at) => (/[A-Z]/.test(letter) ? bits | (1 << at) : bits), 0);
+}
+
+/** The number of the words that the place of an enumeration may hold, by the last key of it; 0 for none. */
+function wordsAt(place: string): number {
+  const key = place.slice(Math.max(place.lastIndexOf('.'), place.lastIndexOf(' ')) + 1);
+  const index = [...ENUMERATED_WORDS.keys()].indexOf(key);
+  return index < 0 ? 0 : FIRST_WORDS + index;
 }
 
 function tagBits(name: string): number {
@@ -199,6 +218,7 @@ class TreeWriter {
     data.setUint8(at, tree.fieldClass ? FIELD_CLASSES[tree.fieldClass]! : kinds.BRANCH);
     data.setUint8(at + 1, CLOSES[place] ?? kinds.CLOSES_NOTHING);
     data.setUint8(at + 2, SLOTS[place] ?? slotOfNode(place));
+    data.setUint8(at + 3, tree.fieldClass === 'enum' ? wordsAt(place) : 0);
     data.setUint16(at + 4, items, true);
     data.setUint16(at + 6, children.length, true);
     data.setUint16(at + 8, firstKey, true);

@@ -33,6 +33,7 @@ export function isCertainValue(start: usize, end: usize, classes: u32): bool {
   if ((classes & ENCODING) !== 0 && mayBeEncoded(start, end)) return false;
   if ((classes & (ENCODING | SIGN | OPENING)) !== 0 && mayBeBracketed(start, end)) return false;
   if ((classes & SIGN) !== 0 && mayBeUrlOrAddress(start, end)) return false;
+  if ((classes & MARK) !== 0 && mayHaveParameters(start, end)) return false;
   if ((classes & DIGIT) !== 0 && mayHoldCssNumber(start, end)) return false;
   if (end - start >= SHORTEST_SHAPE && mayHoldShape(start, end)) return false;
   return (classes & CAPITAL) === 0 || end - start < SHORTEST_TOKEN || !mayHideText(start, end);
@@ -187,7 +188,7 @@ function mayHoldDotted(start: usize, end: usize): bool {
 }
 
 /** A URL without a scheme whose parts go by their place; see bare-urls.ts and url-parts.ts. */
-function mayHoldPath(start: usize, end: usize): bool {
+export function mayHoldPath(start: usize, end: usize): bool {
   for (let at = start; at < end; at++) {
     const unit = load<u8>(at);
     if (unit === 0x3f) {
@@ -241,6 +242,21 @@ function mayBeUrlOrAddress(start: usize, end: usize): bool {
   for (let at = start; at < end; at++) {
     if (load<u8>(at) !== 0x3a) continue;
     if (mayBeUrl(at, start, end) || mayBeColonAddress(at, start, end)) return true;
+  }
+  return false;
+}
+
+/** A question mark before a name: the parameters of a URL without a scheme. */
+function mayHaveParameters(start: usize, end: usize): bool {
+  for (let at = start; at < end; at += 16) {
+    let places = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x3f))) as u32;
+    while (places !== 0) {
+      const place = at + (ctz(places) as usize);
+      places &= places - 1;
+      if (place >= end) return false;
+      const next = place + 1 < end ? load<u8>(place + 1) : 0;
+      if (isLetter(next) || next === 0x5f) return true;
+    }
   }
   return false;
 }

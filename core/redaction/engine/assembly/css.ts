@@ -23,16 +23,27 @@ let event: i32 = 0;
 /** What is looked for: 0 whatever is not certain, 1 what was typed, 2 what is known of the visitor. */
 let seeking: i32 = 0;
 
-/** Looks through a style sheet again for words that are sought (words.ts). */
-export function seekInCss(start: usize, end: usize, flags: u32, pathOf: u32, eventOf: i32, known: bool): void {
+/** Looks through a style sheet again for words that are sought (words.ts). @returns whether it is doubtful as a whole */
+export function seekInCss(start: usize, end: usize, flags: u32, pathOf: u32, eventOf: i32, known: bool): bool {
   seeking = known ? 2 : 1;
+  isMet = false;
   readCss(start, end, (flags & NOT_PLAIN) !== 0 ? HIGH : 0, pathOf, eventOf);
   seeking = 0;
+  return isMet;
 }
+
+/** Whether one can stand in what is no style sheet but text. */
+let isMet: bool = false;
 
 /** Whether a word that is sought can stand there; other letters than ASCII could look like one. */
 function mayBeSought(start: usize, end: usize): bool {
   return (isCopy && (classify(start, end) & HIGH) !== 0) || mayHoldSought(start, end);
+}
+
+function mayBeSoughtEscaped(start: usize, end: usize): bool {
+  if (!hasBackslash(start, end)) return false;
+  const last = decodeEscapes(start, end, scratch2);
+  return last === 0 || (classify(scratch2, last) & HIGH) !== 0 || mayHoldSought(scratch2, last);
 }
 
 /** Where in the chunk a place of the copy stands; places are asked for from left to right. */
@@ -68,6 +79,10 @@ export function readCss(start: usize, end: usize, classes: u32, pathOf: u32, eve
   }
   const flags: u32 = isCopy ? NOT_PLAIN : 0;
   if (seeking !== 0) {
+    if (!readsAsCss(from, to)) {
+      isMet = mayBeSought(from, to);
+      return;
+    }
     readSheet(from, to);
     if (isOdd) isSplit = true;
   } else if (readsAsCss(from, to)) {
@@ -249,7 +264,7 @@ function readPiece(sign: u8, start: usize, end: usize): void {
   }
   if (first >= last) return;
   if (seeking !== 0) {
-    if (mayBeSought(first, last)) doubt(isUrl ? CSS_URL : CSS_TEXT, first, last, 0);
+    if (mayBeSought(first, last) || mayBeSoughtEscaped(first, last)) doubt(isUrl ? CSS_URL : CSS_TEXT, first, last, 0);
   } else if (isUrl) {
     if (hasBackslash(first, last) || !isCertainUrl(first, last, classify(first, last))) doubt(CSS_URL, first, last, 0);
   } else if (!isCertainString(first, last)) doubt(CSS_TEXT, first, last, 0);

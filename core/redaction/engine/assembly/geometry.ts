@@ -66,7 +66,7 @@ export function isPlainGeometry(start: usize, end: usize, kind: u32): bool {
       if (fours === 3) return false;
       numbers++;
     } else if (unit === 0x20 || unit === 0x2c || unit === 0x2d || (unit === 0x2b && kind !== VIEW_BOX)) at++;
-    else if (isLetter(unit) && kind === PATH && isCommand(unit) && !isLetter(load<u8>(at + 1))) at++;
+    else if (isLetter(unit) && kind === PATH && isCommand(unit) && !(isLetter(load<u8>(at + 1)) && isLetter(load<u8>(at + 2)))) at++;
     else return false;
   }
   // Few enough that they could be a value in groups: a card, a social security number, a phone, an address.
@@ -74,7 +74,7 @@ export function isPlainGeometry(start: usize, end: usize, kind: u32): bool {
     groups <= FEW_GROUPS &&
     (digits >= SHORTEST_CARD ||
       longest >= SHORTEST_WHOLE ||
-      threes > 0 ||
+      (threes > 0 && digits >= (SHORTEST_WHOLE as i32)) ||
       (groups >= 4 && end - start <= LONGEST_ADDRESS && hasPoints(start, end)))
   )
     return false;

@@ -172,7 +172,7 @@ export function markSought(isKnown: bool): void {
     const start = startOfItem(index);
     const end = endOfItem(index);
     if (kind === CSS) {
-      seekInCss(start, end, flags, load<u32>(at, ITEM_PATH), load<i32>(at, ITEM_EVENT), isKnown);
+      if (seekInCss(start, end, flags, load<u32>(at, ITEM_PATH), load<i32>(at, ITEM_EVENT), isKnown)) doubtItem(index);
       continue;
     }
     if ((flags & NOT_PLAIN) === 0) {

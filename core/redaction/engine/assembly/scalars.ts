@@ -1,8 +1,8 @@
 // Numbers, flags and words of the player's own: certain when they are in bounds, else for read-scalar.ts.
 import { isDigit } from './digits';
 import { addItem } from './items';
-import { DOUBTFUL, FLAG, NUMBER, TIME } from './kinds';
-import { classOf } from './tables';
+import { DOUBTFUL, ENUM, FLAG, NUMBER, TIME } from './kinds';
+import { classOf, isEnumerated } from './tables';
 import { enter, hasExponent, leave, scanNumber, skipSpace, skipValue, wholeDigits } from './tokens';
 
 /** Numbers of so many digits are below the bound of the class. */
@@ -22,6 +22,7 @@ export function readScalar(start: usize, tree: i32, event: i32): usize {
   if (unit === 0x5b && kind === NUMBER) return readNumbers(start, tree, event);
   const end = skipValue(start);
   if (end === 0 || unit === 0x6e) return end;
+  if (kind === ENUM && unit === 0x22 && isEnumerated(tree, start + 1, (end - start - 2) as i32)) return end;
   if (kind !== FLAG || (unit !== 0x74 && unit !== 0x66)) doubt(start, end, tree, event);
   return end;
 }

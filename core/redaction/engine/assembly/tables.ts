@@ -1,7 +1,7 @@
 // What the driver writes before the first chunk: the places of events and nodes, the names of attributes and
 // elements, the readings of characters. All of it comes from the tables of core/replay and core/redaction.
 
-/** A place: class, what closing it does, slot, path (u16), item place (u16), number of keys (u16), first key (u16). */
+/** A place: class, what closing it does, slot, which words it may hold, path (u16), item place (u16), number of keys (u16), first key (u16). */
 export const TREE_BYTES: usize = 12;
 /** A key of a place: its first sixteen bytes and the place behind it. */
 export const KEY_BYTES: usize = 24;
@@ -110,6 +110,26 @@ export function findName(kind: u32, start: usize, length: i32): u32 {
   lower(start, length);
   const at = slotFor(kind, length);
   return load<u32>(at, 32) === 0 ? 0 : load<u32>(at, 36);
+}
+
+/** Whether a word is one of those that a place of the class `enum` may hold; their capitals count. */
+export function isEnumerated(tree: i32, start: usize, length: i32): bool {
+  const words = load<u8>(TREES + (tree as usize) * TREE_BYTES, 3) as u32;
+  if (length === 0) return true;
+  const found = words === 0 ? 0 : findName(words, start, length);
+  return found !== 0 && found === (FOUND | capitalsOf(start, length));
+}
+
+/** Beside the capitals of a word, each a bit. */
+const FOUND: u32 = 0x80000000;
+
+function capitalsOf(start: usize, length: i32): u32 {
+  let bits: u32 = 0;
+  for (let at = 0; at < length; at++) {
+    const unit = load<u8>(start + (at as usize));
+    if (unit >= 0x41 && unit <= 0x5a) bits |= (1 as u32) << (at as u32);
+  }
+  return bits;
 }
 
 /** How each character of the basic plane reads, in text and beside known values, filled block by block as it is met. */

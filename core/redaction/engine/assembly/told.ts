@@ -16,7 +16,8 @@ export function mayTell(start: usize, end: usize): bool {
     const unit = load<u8>(at);
     if (isDigit(unit)) {
       digits++;
-      if (isLetter(before) || isLetter(load<u8>(at + 1))) mixed = true;
+      // VALUE looks for its digit past letters and hyphens.
+      if (isLetter(before) || before === 0x2d || before >= 0x80 || isLetter(load<u8>(at + 1))) mixed = true;
     } else if (unit >= 0x80) {
       signs = true;
       if (unit >= OTHER_SCRIPT) foreign = true;

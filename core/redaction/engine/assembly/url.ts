@@ -1,5 +1,6 @@
 // URLs that stay as they are: no userinfo, no query, no fragment, no token, nothing recognised.
-import { hasSecretStem, isCertain } from './certify';
+import { mayHideText } from './base64';
+import { hasSecretStem, isCertain, mayHoldPath } from './certify';
 import { isDigit, isLetter } from './digits';
 import { AT, classify, ESCAPE, HIGH } from './tokens';
 
@@ -21,8 +22,49 @@ export function isCertainUrl(start: usize, end: usize, classes: u32): bool {
     if (load<u8>(from) !== 0x3a || load<u16>(from + 1) !== 0x2f2f) from = start;
     else from++;
   }
+  if (isEmptyData(start, end)) return true;
   const isTrimmed = load<u8>(start) > 0x20 && load<u8>(end - 1) > 0x20;
-  return isTrimmed && areCertainSegments(from, end) && isCertain(from, end, classify(from, end));
+  if (!isTrimmed) return false;
+  const host = from + 2;
+  const path = from === start ? 0 : endOfAuthority(host, end);
+  if (path === 0) return areCertainSegments(from, end) && isCertain(from, end, classify(from, end));
+  if (!areCertainSegments(path, end)) return false;
+  if (!isLoopback(host, path, end)) return isCertain(from, end, classify(from, end));
+  return !mayHideText(from, end) && !mayHoldPath(from, end) && isCertain(path, end, classify(path, end));
+}
+
+/** `data:,`, which is what is left of such a URL. */
+function isEmptyData(start: usize, end: usize): bool {
+  return end - start === 6 && load<u32>(start) === 0x61746164 && load<u16>(start + 4) === 0x2c3a;
+}
+
+const LONGEST_PORT: usize = 5;
+
+/** Where a host and perhaps its port end, and a path or nothing follows; 0 if they are not that plain. */
+function endOfAuthority(host: usize, end: usize): usize {
+  let at = host;
+  while (at < end && isHostUnit(load<u8>(at))) at++;
+  if (at === host) return 0;
+  if (at < end && load<u8>(at) === 0x3a) {
+    const port = ++at;
+    while (at < end && isDigit(load<u8>(at))) at++;
+    if (at === port || at - port > LONGEST_PORT) return 0;
+  }
+  return at === end || load<u8>(at) === 0x2f ? at : 0;
+}
+
+// @ts-expect-error: decorator
+@inline
+function isHostUnit(unit: u8): bool {
+  return isLetter(unit) || isDigit(unit) || unit === 0x2e || unit === 0x2d;
+}
+
+/** 127.0.0.1, which is nobody's (detectors/ip.ts), before a path that does not begin with a digit. */
+function isLoopback(host: usize, path: usize, end: usize): bool {
+  if (load<u64>(host) !== 0x2e302e302e373231 || load<u8>(host + 8) !== 0x31) return false;
+  const behind = load<u8>(host + 9);
+  if (host + 9 !== path && behind !== 0x3a) return false;
+  return path === end || path + 1 === end || isLetter(load<u8>(path + 1));
 }
 
 function isName(start: usize, end: usize): bool {

@@ -117,7 +117,7 @@ function isShapeAt(at: usize, start: usize, end: usize): bool {
   if (three === 0x646769) return load<u8>(at + 3) === 0x5f; // figd_
   if (three === 0x307173 || three === 0x707a72) return tail(at + 3, end, false) >= 10; // sq0, rzp
   if (three === 0x2d7965) return tail(at + 3, end, false) >= 32; // key-
-  if ((three & 0xffff00) === 0x746100 && load<u8>(at + 3) === load<u8>(at)) return true; // -at-
+  if ((three & 0xffff00) === 0x746100 && isJoin(load<u8>(at)) && isJoin(load<u8>(at + 3))) return true; // -at-
   if (three === 0x6e7570 || three === 0x6e6f70 || three === 0x6f726b || (three & 0xffff) === 0x6574)
     return isSpelledDot(at, start, end);
   if ((three & 0xffff) === 0x6867) return load<u8>(at + 3) === 0x5f && tail(at + 4, end, false) >= 10; // gh?_
@@ -134,6 +134,12 @@ function isShapeAt(at: usize, start: usize, end: usize): bool {
     capitals === 0x444941 || capitals === 0x4f5241 || capitals === 0x7a4941 || capitals === 0x326179 ||
     capitals === 0x2e4753 || capitals === 0x414145 || capitals === 0x454741 || capitals === 0x415441;
   return isPrefix && tail(at + 3, end, false) >= 8;
+}
+
+// @ts-expect-error: decorator
+@inline
+function isJoin(unit: u8): bool {
+  return unit === 0x2d || unit === 0x5f;
 }
 
 /** A scheme of RFC 7235 and what it is followed by: eight characters of a token. */
