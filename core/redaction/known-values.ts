@@ -48,16 +48,19 @@ interface Form {
   readonly known: SoughtValue;
 }
 
-/** A tree of the values by their units: what ends here, what is longer, in order, and where it goes on. */
-interface Branch {
-  form?: Form;
-  readonly longer: Form[];
-  readonly next: Map<string, Branch>;
+/** Values that begin with the same two units: those that are short by their text, and the others, in order. */
+interface Group {
+  readonly short: Map<string, Form>;
+  /** How long the short ones are, the longest first. */
+  readonly lengths: number[];
+  readonly long: Form[];
 }
 
 /** Finds given values in text, whatever their case, in time linear in the text. */
 export class KnownValues {
-  readonly #root: Branch = { longer: [], next: new Map() };
+  readonly #groups = new Map<number, Group>();
+  /** Those of one unit. */
+  readonly #units = new Map<number, Form>();
   /** What is looked for: each value in the ways in which it can be read. */
   readonly forms: readonly string[];
 
@@ -67,16 +70,21 @@ export class KnownValues {
       for (const text of forms(known.value)) if (!byText.has(text)) byText.set(text, { text, known });
     }
     this.forms = [...byText.keys()];
-    for (const form of [...byText.values()].sort((a, b) => (a.text < b.text ? -1 : 1))) this.#add(form);
+    for (const form of byText.values()) this.#add(form);
+    for (const { short, lengths, long } of this.#groups.values()) {
+      lengths.push(...new Set([...short.keys()].map(({ length }) => length)));
+      lengths.sort((a, b) => b - a);
+      long.sort((a, b) => (a.text < b.text ? -1 : 1));
+    }
   }
 
   get isEmpty(): boolean {
-    return this.#root.next.size === 0;
+    return this.forms.length === 0;
   }
 
   /** The longest known value at each place of folded text; matches do not overlap. */
   find(text: string): KnownMatch[] {
-    if (this.#root.next.size === 0) return [];
+    if (this.isEmpty) return [];
     const plain = comparable(text);
     const found: KnownMatch[] = [];
     for (let at = 0; at < plain.length; at++) {
@@ -89,35 +97,46 @@ export class KnownValues {
   }
 
   #add(form: Form): void {
-    let branch = this.#root;
-    for (const unit of form.text.slice(0, DEEPEST).split('')) {
-      const next = branch.next.get(unit) ?? { longer: [], next: new Map() };
-      branch.next.set(unit, next);
-      branch = next;
+    const { text } = form;
+    if (text.length === 1) {
+      this.#units.set(text.charCodeAt(0), form);
+      return;
     }
-    if (form.text.length > DEEPEST) branch.longer.push(form);
-    else branch.form = form;
+    const head = headAt(text, 0);
+    const group: Group = this.#groups.get(head) ?? { short: new Map(), lengths: [], long: [] };
+    this.#groups.set(head, group);
+    if (text.length > DEEPEST) group.long.push(form);
+    else group.short.set(text, form);
   }
 
   #longestAt(plain: string, at: number): KnownMatch | undefined {
-    let longest: KnownMatch | undefined;
-    let branch: Branch | undefined = this.#root;
-    for (let depth = 0; branch; depth++) {
-      const { form, longer } = branch;
-      if (form && standsAlone(plain, at, form.text))
-        longest = { start: at, end: at + depth, known: form.known };
-      if (longer.length > 0) return longestAgreeing(longer, plain, at);
-      branch = branch.next.get(plain[at + depth] ?? '');
+    const group = this.#groups.get(headAt(plain, at));
+    if (group) {
+      const long = longestAgreeing(group.long, plain, at);
+      if (long && long.end - at >= DEEPEST) return long;
+      for (const length of group.lengths) {
+        const form = group.short.get(plain.slice(at, at + length));
+        if (form?.text.length === length && standsAlone(plain, at, form.text))
+          return { start: at, end: at + length, known: form.known };
+      }
     }
-    return longest;
+    const unit = this.#units.size > 0 ? this.#units.get(plain.charCodeAt(at)) : undefined;
+    return unit && standsAlone(plain, at, unit.text)
+      ? { start: at, end: at + 1, known: unit.known }
+      : undefined;
   }
+}
+
+/** Two units as one number; the second is none at the end. */
+function headAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 /**
  * Of long values, which are in order, the one that agrees with the text farthest: it is beside the place
  * where the text itself would stand in the order.
  */
-function longestAgreeing(longer: readonly Form[], plain: string, at: number): KnownMatch {
+function longestAgreeing(longer: readonly Form[], plain: string, at: number): KnownMatch | undefined {
   let first = 0;
   for (let last = longer.length; first < last; ) {
     const middle = (first + last) >> 1;
@@ -129,7 +148,7 @@ function longestAgreeing(longer: readonly Form[], plain: string, at: number): Kn
     .filter((form) => form !== undefined)
     .map(({ text, known }) => ({ start: at, end: at + agreement(text, plain, at), known }))
     .sort((a, b) => b.end - a.end);
-  return best!;
+  return best;
 }
 
 function agreement(text: string, plain: string, at: number): number {
@@ -146,9 +165,18 @@ function standsAlone(plain: string, at: number, form: string): boolean {
 
 /** A value as it reads, and as it would after every decoding; nothing when it is blank or masked already. */
 function forms(value: string): string[] {
+  if (readsInOneWay(value)) return [value.trim().toLowerCase()];
   return readings(value)
     .map((view) => comparable(view.text.trim()))
     .filter((form) => form !== '' && !/^[\s*]*$/.test(form));
+}
+
+/** What a form of several readings has one of: brackets and signs of encodings, an at sign, words for a point. */
+const HAS_READINGS = /[^\w .,:;'"/?!+=#$-]| {2}|[-_]at[-_]| (?:dot|punkt|punto|ponto|kropka) /i;
+
+/** Whether a value has one reading, and something to look for: most of what is typed does. */
+function readsInOneWay(value: string): boolean {
+  return /\S/.test(value) && !HAS_READINGS.test(value);
 }
 
 /** Text in which case and look-alike letters make no difference, of the same length. */

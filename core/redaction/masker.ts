@@ -9,6 +9,8 @@ import { embeddedUrlParts } from './url-parts.ts';
 export interface TextUse extends Pick<Search, 'escapes' | 'detectors'> {
   /** Author's words (class names, style sheets) in which what somebody typed is not looked for. */
   readonly ownWords?: boolean;
+  /** Whether it is proven that no detector finds anything in it and that it has one reading. Default: false. */
+  readonly isCertain?: boolean;
 }
 
 /** What every URL has that says something: a scheme before its rest, or parameters. */
@@ -63,7 +65,7 @@ export class Masker {
   /** Everything recognised in a text, URLs in it by their structure. */
   findings(text: string, use: TextUse = {}): Finding[] {
     const known = use.ownWords ? [this.#known] : [this.#known, ...this.#typed];
-    if (this.#certify?.(text, use)) return knownIn(text, known);
+    if (use.isCertain || this.#certify?.(text, use)) return knownIn(text, known);
     const parts = (URL_SIGN.test(text) ? embeddedUrlParts(text) : []).map(({ type, start, end }) => ({
       type,
       category: type === 'token' ? ('secrets' as const) : ('structure' as const),
@@ -80,7 +82,7 @@ export class Masker {
   text(text: string, path: string, use: TextUse = {}): string {
     let masked = text;
     for (let round = 0; round < ROUNDS; round++) {
-      const findings = this.findings(masked, use);
+      const findings = this.findings(masked, round === 0 ? use : { ...use, isCertain: false });
       const refused = findings.filter(({ category }) => !this.allows(category));
       const next = maskSpans(masked, refused.map(toSpan));
       if (next === masked) {
@@ -89,6 +91,7 @@ export class Masker {
       }
       this.count(refused, path);
       masked = next;
+      if (!/[^\s*]/.test(masked)) return masked;
     }
     return maskWhole(masked);
   }

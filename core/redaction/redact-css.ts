@@ -123,7 +123,7 @@ function redactCssUrl(raw: string, path: string, masker: Masker): string {
  * not take the rest of the rule with it.
  */
 function redactBare(text: string, path: string, masker: Masker): string {
-  return text.replace(/[^;]*;|[^;]+$/g, (declaration) => redactDeclaration(declaration, path, masker));
+  return text.replace(/[^;]+/g, (declaration) => redactDeclaration(declaration, path, masker));
 }
 
 function redactDeclaration(text: string, path: string, masker: Masker): string {

@@ -1,8 +1,7 @@
 import type { Place } from '../place.ts';
 
 /** A string or a value of the chunk, taken out so that the reference can treat it at a place of its own. */
-export interface Box {
-  readonly place: Place;
+export interface Box extends Place {
   readonly holder: Record<string, unknown>;
   readonly key: string;
   /** What it was. */
@@ -11,25 +10,20 @@ export interface Box {
   readonly start: number;
   readonly end: number;
   readonly isContent: boolean;
-  /** For the answer of a field that is an attribute: where its key begins. */
+  /** For the answer of a field that is an attribute: where its key begins; else -1. */
   readonly keyStart: number;
 }
 
 export function makeBox(
   was: unknown,
-  at: { start: number; end: number; isContent: boolean; keyStart?: number },
-  path: string,
   key: string,
+  path: string,
+  start: number,
+  end: number,
+  isContent: boolean,
+  keyStart: number,
 ): Box {
-  const holder: Record<string, unknown> = { [key]: was };
-  return {
-    place: { holder, key, path },
-    holder,
-    key,
-    was,
-    start: at.start,
-    end: at.end,
-    isContent: at.isContent,
-    keyStart: at.keyStart ?? -1,
-  };
+  // The commonest keys make objects of one shape each.
+  const holder: Record<string, unknown> = key === 'value' ? { value: was } : { [key]: was };
+  return { holder, key, path, was, start, end, isContent, keyStart };
 }

@@ -12,9 +12,10 @@ import { readEvents } from '../read-events.ts';
 import { readEnum, readFlag, readName, readNumber, readTime } from '../read-scalar.ts';
 import { PIECE_TREATMENTS, redactCss, redactCssValue, withWholeEscapes } from '../redact-css.ts';
 import * as kinds from './assembly/kinds.ts';
-import { type Box, makeBox } from './box.ts';
+import type { Box } from './box.ts';
 import { type ChoiceSource, EngineChoices } from './engine-choices.ts';
 import { EnginePage } from './engine-page.ts';
+import { Items } from './items.ts';
 import { type Engine, type EngineHost, loadEngine } from './load.ts';
 import { applyPatches, type Patch, patchOf } from './patches.ts';
 
@@ -56,11 +57,16 @@ export function redactBytes(
 }
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
-const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 const freeText: Treatment = (value, path, masker) => masker.freeText(value, path);
+/** Text that the engine proved to hold nothing but what is sought, as long as it stays as it was. */
+const certainText =
+  ({ was }: Box): Treatment =>
+  (value, path, masker) =>
+    masker.freeText(value, path, { isCertain: value === was });
 
 const TREATMENTS_BY_KIND = new Map<number, Treatment>([
   [kinds.TEXT, TREATMENTS.text],
@@ -91,6 +97,20 @@ const SCALARS = new Map([
   [kinds.NAME, readName],
 ]);
 
+/** How much of a value is sought. */
+const MOST_SOUGHT = 64;
+
+/** Writes a text as the content of a JSON string. @returns how many bytes it has */
+function writeText(text: string, room: Uint8Array): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH)
+      return encoder.encodeInto(JSON.stringify(text).slice(1, -1), room).written;
+    room[at] = code;
+  }
+  return text.length;
+}
+
 /** One chunk on its way through the engine. */
 class Chunk implements EngineHost, ChoiceSource {
   readonly #engine: Engine;
@@ -98,7 +118,6 @@ class Chunk implements EngineHost, ChoiceSource {
   readonly #at: number;
   readonly #masker: Masker;
   readonly #plan: Plan;
-  readonly #boxes = new Map<number, Box>();
   readonly #patches: Patch[] = [];
   readonly #events: { readonly event: ReplayEvent; readonly start: number; readonly end: number }[] = [];
   readonly #names: number[] = [];
@@ -106,7 +125,7 @@ class Chunk implements EngineHost, ChoiceSource {
   readonly #pieces = new Set<number>();
   /** The items of which choices were masked beside an echo. */
   readonly #masked = new Set<number>();
-  #items: DataView;
+  readonly #items: Items;
   #done = 0;
 
   constructor(
@@ -121,7 +140,7 @@ class Chunk implements EngineHost, ChoiceSource {
     this.#at = at;
     this.#masker = masker;
     this.#plan = new Plan(masker.tally, earlier);
-    this.#items = new DataView(engine.exports.memory.buffer);
+    this.#items = new Items(engine, body);
   }
 
   redact(known: KnownValues): RedactedBytes {
@@ -129,7 +148,7 @@ class Chunk implements EngineHost, ChoiceSource {
     new Uint8Array(exports.memory.buffer, this.#at, this.#body.length).set(this.#body);
     this.#engine.host = this;
     if (exports.read(MAX_NESTING) !== kinds.READ) throw new Irregular();
-    this.#takeDoubts();
+    this.#takeDoubts(false);
     readEvents(
       this.#events.map(({ event }) => event),
       this.#plan,
@@ -137,10 +156,10 @@ class Chunk implements EngineHost, ChoiceSource {
     const page = new EnginePage(this.#engine);
     const typed = new KnownValues(this.#plan.fields.mask(page, this.#masker));
     this.#seek(known, true);
-    this.#takeDoubts();
+    this.#takeDoubts(true);
     this.#seek(typed, false);
-    this.#takeDoubts();
     if (!typed.isEmpty) this.#maskChoices(typed, page);
+    this.#takeDoubts(true);
     this.#takeRuns();
     this.#plan.carryOutText(typed, this.#masker);
     this.#nameAttributes();
@@ -162,7 +181,10 @@ class Chunk implements EngineHost, ChoiceSource {
   }
 
   describe(id: number, start: number, end: number): void {
-    this.#plan.fields.describe(id, start === 0 ? {} : (this.#json(start, end) as Record<string, unknown>));
+    this.#plan.fields.describe(
+      id,
+      start === 0 ? {} : (this.#items.json(start, end) as Record<string, unknown>),
+    );
   }
 
   isEditable(id: number): void {
@@ -174,11 +196,11 @@ class Chunk implements EngineHost, ChoiceSource {
   }
 
   value(id: number, item: number): void {
-    this.#plan.fields.value(id, this.#contentBox(item).place);
+    this.#plan.fields.value(id, this.#items.contentBox(item));
   }
 
   label(id: number, item: number): void {
-    this.#plan.fields.label(id, this.#contentBox(item).place);
+    this.#plan.fields.label(id, this.#items.contentBox(item));
   }
 
   belongsTo(id: number, list: number | undefined): void {
@@ -186,13 +208,7 @@ class Chunk implements EngineHost, ChoiceSource {
   }
 
   answer(id: number, item: number): void {
-    const { start, end } = this.#range(item);
-    const keyStart = this.#aux(item);
-    const path = this.#path(item);
-    const key = keyStart < 0 ? lastKey(path) : this.#propertyAt(keyStart + 1);
-    const box = makeBox(this.#json(start, end), { start, end, isContent: false, keyStart }, path, key);
-    this.#boxes.set(item, box);
-    this.#plan.fields.answer(id, box.place);
+    this.#plan.fields.answer(id, this.#items.answerBox(item));
   }
 
   /** Words to look for; a text in which none of them can be needs no second look. */
@@ -200,11 +216,12 @@ class Chunk implements EngineHost, ChoiceSource {
     const { exports } = this.#engine;
     if (values.forms.length === 0) return;
     if (isKnown && values.forms.some((form) => form.includes(';'))) throw new Irregular();
+    const room = new Uint8Array(exports.memory.buffer, exports.soughtRoom(), this.#body.length);
     for (const form of values.forms) {
-      const bytes = encoder.encode(JSON.stringify(form.slice(0, 64)).slice(1, -1));
-      if (bytes.length * 2 + 128 > this.#body.length) throw new Irregular();
-      new Uint8Array(exports.memory.buffer, exports.soughtRoom(), bytes.length).set(bytes);
-      if (exports.seekValue(bytes.length) === 0) throw new Irregular();
+      const length = writeText(form.length > MOST_SOUGHT ? form.slice(0, MOST_SOUGHT) : form, room);
+      // Its plain reading is put behind it.
+      if (length * 2 + 128 > room.length) throw new Irregular();
+      if (exports.seekValue(length) === 0) throw new Irregular();
     }
     if (isKnown && this.#engine.names.attributes.some((name) => values.find(name).length > 0))
       throw new Irregular();
@@ -219,108 +236,114 @@ class Chunk implements EngineHost, ChoiceSource {
     const choices = new EngineChoices(page, this);
     maskOtherChoices(choices, [], this.#masker);
     for (const item of choices.seen) {
-      const box = this.#boxes.get(item);
-      if (!box || box.holder[box.key] === box.was || this.#kind(item) === kinds.TYPED) continue;
+      const box = this.#items.boxes.get(item);
+      if (!box || box.holder[box.key] === box.was || this.#items.kind(item) === kinds.TYPED) continue;
       this.#masked.add(item);
-      if ((this.#flags(item) & kinds.DOUBTFUL) === 0) this.#takeItem(item);
+      if ((this.#items.flags(item) & kinds.DOUBTFUL) === 0) this.#takeItem(item, false);
     }
   }
 
   isChoice(item: number): boolean {
-    const kind = this.#kind(item);
+    const kind = this.#items.kind(item);
     return kind === kinds.TEXT || kind === kinds.URL || kind === kinds.META || kind === kinds.TYPED;
   }
 
   /** What is typed in one field can be an echo of another one. */
   isEchoing(item: number): boolean {
-    return (this.#flags(item) & kinds.ECHOING) !== 0 || this.#kind(item) === kinds.TYPED;
+    return (this.#items.flags(item) & kinds.ECHOING) !== 0 || this.#items.kind(item) === kinds.TYPED;
   }
 
   placeOf(item: number): Place {
-    return this.#contentBox(item).place;
+    return this.#items.contentBox(item);
   }
 
-  /** The name before a value, which has no escapes. */
   nameOf(item: number): string {
-    let end = this.#range(item).start - 1;
-    while (this.#body[end - 1] !== QUOTE) end--;
-    end--;
-    return this.#text(this.#body.lastIndexOf(QUOTE, end - 1) + 1, end);
+    return this.#items.keyBefore(item);
   }
 
   tagAt(start: number, length: number): string {
-    return this.#text(start, start + length);
+    return this.#items.text(start, start + length);
   }
 
-  /** Gives everything that the engine left open to the reference. */
-  #takeDoubts(): void {
+  /**
+   * Gives everything that the engine left open to the reference.
+   *
+   * @param isCertain whether nothing but words that were sought can be in it
+   */
+  #takeDoubts(isCertain: boolean): void {
     const { exports } = this.#engine;
-    this.#items = new DataView(exports.memory.buffer);
     const doubts = new Int32Array(exports.memory.buffer, exports.doubts.value, exports.doubtCount.value);
     const fresh = doubts.slice(this.#done);
     this.#done = doubts.length;
-    for (const item of fresh) this.#takeItem(item);
+    for (const item of fresh) this.#takeItem(item, isCertain);
     this.#checkKeys(fresh);
   }
 
-  #takeItem(item: number): void {
-    const kind = this.#kind(item);
+  #takeItem(item: number, isCertain: boolean): void {
+    const kind = this.#items.kind(item);
     const scalar = SCALARS.get(kind);
-    if (scalar) scalar(this.#valueBox(item, lastKey(this.#path(item))).place, this.#plan);
-    else if (kind === kinds.TAG) readName(this.#contentBox(item, 'tagName').place, this.#plan);
-    else if (kind === kinds.DIGITS) this.#plan.number(this.#valueBox(item).place);
-    else if (kind === kinds.EMPTY) this.#plan.empty(this.#anyBox(item).place);
-    else if (kind === kinds.UNKNOWN) this.#plan.unknown(this.#unknownBox(item).place);
+    if (scalar) scalar(this.#items.valueBox(item, this.#items.key(item)), this.#plan);
+    else if (kind === kinds.TAG) readName(this.#items.contentBox(item, 'tagName'), this.#plan);
+    else if (kind === kinds.DIGITS) this.#plan.number(this.#items.valueBox(item));
+    else if (kind === kinds.EMPTY) this.#plan.empty(this.#items.anyBox(item));
+    else if (kind === kinds.UNKNOWN) this.#plan.unknown(this.#items.unknownBox(item));
     else if (kind === kinds.UNKNOWN_KEY) this.#maskKey(item);
     else if (kind === kinds.ATTRIBUTE_NAME) this.#names.push(item);
     else if (kind === kinds.OTHER) this.#takeEvent(item);
     else if (kind !== kinds.VALUE && kind !== kinds.ANSWER && kind !== kinds.TYPED)
-      this.#takeString(item, kind);
+      this.#takeString(item, kind, isCertain);
   }
 
-  #takeString(item: number, kind: number): void {
+  #takeString(item: number, kind: number, isCertain: boolean): void {
     if (PIECES.has(kind)) {
-      const { start } = this.#range(item);
+      const start = this.#items.start(item);
       if (this.#pieces.has(start)) return;
       this.#pieces.add(start);
     }
-    this.#plan.string(this.#contentBox(item).place, this.#treatment(item, kind));
+    this.#plan.string(this.#items.contentBox(item), this.#treatment(item, kind, isCertain));
   }
 
-  #treatment(item: number, kind: number): Treatment {
+  #treatment(item: number, kind: number, isCertain: boolean): Treatment {
+    if (kind === kinds.TEXT && isCertain) return certainText(this.#items.contentBox(item));
     const plain = TREATMENTS_BY_KIND.get(kind);
     if (plain) return plain;
-    if (kind === kinds.GEOMETRY) return geometry(lastKey(this.#path(item)));
+    if (kind === kinds.GEOMETRY) return geometry(this.#items.key(item));
     if (kind === kinds.META) {
-      const attributes = this.#json(this.#aux(item), this.#event(item)) as Record<string, unknown>;
+      const attributes = this.#items.json(this.#items.aux(item), this.#items.event(item)) as Record<
+        string,
+        unknown
+      >;
       return namesASecret(attributes) ? TREATMENTS.nonce : freeText;
     }
-    const property = this.#propertyAt(this.#aux(item));
+    const property = this.#items.quoted(this.#items.aux(item));
     return (css, path, masker) => redactCssValue(property, css, path, masker);
   }
 
   /** An event of a kind that the engine does not read. */
   #takeEvent(item: number): void {
-    const { start, end } = this.#range(item);
-    const event = this.#json(start, end) as ReplayEvent;
+    const start = this.#items.start(item);
+    const end = this.#items.end(item);
+    const event = this.#items.json(start, end) as ReplayEvent;
     if (isWrappedEvent(event)) throw new Irregular();
     this.#events.push({ event, start, end });
   }
 
   #maskKey(item: number): void {
-    const { start, end } = this.#range(item);
-    const key = this.#text(start, end);
+    const start = this.#items.start(item);
+    const end = this.#items.end(item);
+    const key = this.#items.text(start, end);
     const masked = maskWhole(key);
-    if (masked !== key) this.#patches.push({ start, end, bytes: encoder.encode(masked) });
+    if (masked !== key) this.#patches.push({ start, end, text: masked });
   }
 
   /** Two keys of an object that come to share a name are for the reference. */
   #checkKeys(items: Int32Array): void {
     const seen = new Set<string>();
     for (const item of items) {
-      if (this.#kind(item) !== kinds.UNKNOWN_KEY) continue;
-      const { start, end } = this.#range(item);
-      const name = `${this.#aux(item)} ${maskWhole(this.#text(start, end))}`;
+      if (this.#items.kind(item) !== kinds.UNKNOWN_KEY) continue;
+      const start = this.#items.start(item);
+      const end = this.#items.end(item);
+      const name = `${this.#items.aux(item)} ${maskWhole(this.#items.text(start, end))}`;
       if (seen.has(name)) throw new Irregular();
       seen.add(name);
     }
@@ -329,14 +352,15 @@ class Chunk implements EngineHost, ChoiceSource {
   #nameAttributes(): void {
     const given = new Set<string>();
     for (const item of this.#names) {
-      const { start, end } = this.#range(item);
-      const name = this.#text(start, end);
-      const now = attributeName(name, this.#path(item), this.#masker);
+      const start = this.#items.start(item);
+      const end = this.#items.end(item);
+      const name = this.#items.text(start, end);
+      const now = attributeName(name, this.#items.path(item), this.#masker);
       if (now === name) continue;
-      const owned = `${this.#aux(item)} ${now}`;
+      const owned = `${this.#items.aux(item)} ${now}`;
       if (given.has(owned) || /^\*+$/.test(name)) throw new Irregular();
       given.add(owned);
-      this.#patches.push({ start, end, bytes: encoder.encode(JSON.stringify(now).slice(1, -1)) });
+      this.#patches.push({ start, end, text: JSON.stringify(now).slice(1, -1) });
     }
   }
 
@@ -348,7 +372,7 @@ class Chunk implements EngineHost, ChoiceSource {
       const items = words.subarray(at + 2, at + 2 + count);
       if (words[at + 1] === 1 || (this.#masked.size > 0 && items.some((item) => this.#masked.has(item)))) {
         this.#plan.run(
-          Array.from(items, (item) => this.#contentBox(item).place),
+          Array.from(items, (item) => this.#items.contentBox(item)),
           'line',
         );
       }
@@ -358,96 +382,12 @@ class Chunk implements EngineHost, ChoiceSource {
 
   #write(): Uint8Array {
     for (const { event, start, end } of this.#events) {
-      this.#patches.push({ start, end, bytes: encoder.encode(JSON.stringify(event)) });
+      this.#patches.push({ start, end, text: JSON.stringify(event) });
     }
-    for (const box of this.#boxes.values()) {
+    for (const box of this.#items.boxes.values()) {
       const patch = patchOf(box, this.#body);
       if (patch) this.#patches.push(patch);
     }
     return applyPatches(this.#body, this.#patches);
   }
-
-  #record(item: number): number {
-    return this.#engine.exports.items.value + item * kinds.ITEM_BYTES;
-  }
-  #range(item: number): { start: number; end: number } {
-    const at = this.#record(item);
-    return {
-      start: this.#items.getUint32(at + kinds.ITEM_START, true),
-      end: this.#items.getUint32(at + kinds.ITEM_END, true),
-    };
-  }
-  #kind(item: number): number {
-    return this.#items.getUint8(this.#record(item) + kinds.ITEM_KIND);
-  }
-  #flags(item: number): number {
-    return this.#items.getUint8(this.#record(item) + kinds.ITEM_FLAGS);
-  }
-  #aux(item: number): number {
-    return this.#items.getInt32(this.#record(item) + kinds.ITEM_AUX, true);
-  }
-  #event(item: number): number {
-    return this.#items.getInt32(this.#record(item) + kinds.ITEM_EVENT, true);
-  }
-
-  /** The path of a place as reports write it. */
-  #path(item: number): string {
-    const path = this.#items.getUint32(this.#record(item) + kinds.ITEM_PATH, true);
-    const { paths, attributes } = this.#engine.names;
-    const place = paths[path & 0xffff] ?? '';
-    const attribute = path >>> 16;
-    if (attribute === 0) return place;
-    return `${place}.${attribute === 0xffff ? '*' : attributes[attribute - 1]}`;
-  }
-
-  #text(start: number, end: number): string {
-    return decoder.decode(this.#body.subarray(start, end));
-  }
-  #json(start: number, end: number): unknown {
-    return JSON.parse(this.#text(start, end));
-  }
-  #content(start: number, end: number): string {
-    const text = this.#text(start, end);
-    return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
-  }
-  #propertyAt(start: number): string {
-    return this.#text(start, this.#body.indexOf(QUOTE, start));
-  }
-
-  #contentBox(item: number, key = 'value'): Box {
-    const met = this.#boxes.get(item);
-    if (met) return met;
-    this.#items =
-      this.#items.buffer.byteLength === 0 ? new DataView(this.#engine.exports.memory.buffer) : this.#items;
-    const { start, end } = this.#range(item);
-    return this.#keep(
-      item,
-      makeBox(this.#content(start, end), { start, end, isContent: true }, this.#path(item), key),
-    );
-  }
-  #valueBox(item: number, key = 'value'): Box {
-    const { start, end } = this.#range(item);
-    return this.#keep(
-      item,
-      makeBox(this.#json(start, end), { start, end, isContent: false }, this.#path(item), key),
-    );
-  }
-  /** A value, or the content of a string. */
-  #anyBox(item: number): Box {
-    return this.#body[this.#range(item).start - 1] === QUOTE ? this.#contentBox(item) : this.#valueBox(item);
-  }
-  #unknownBox(item: number): Box {
-    const { start, end } = this.#range(item);
-    const path = this.#aux(item) === 1 ? this.#path(item) : `${this.#path(item)} ?`;
-    return this.#keep(item, makeBox(this.#json(start, end), { start, end, isContent: false }, path, 'value'));
-  }
-  #keep(item: number, box: Box): Box {
-    this.#boxes.set(item, box);
-    return box;
-  }
-}
-
-/** The last key of a path. */
-function lastKey(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf(' ')) + 1).replace('[]', '');
 }

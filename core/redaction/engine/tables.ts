@@ -100,12 +100,42 @@ const FIRST_WORDS = 3;
 /** In place of a value: the word is there, and which of its letters are capitals. */
 const FOUND = 0x80000000;
 
-/** What the numbers in the engine's records stand for. */
-export interface Names {
-  /** The path of each place. */
-  readonly paths: readonly string[];
+/** What the numbers in the engine's records stand for: the places of the tables, and the attributes at them. */
+export class Names {
   /** The listed attributes; the number of one in a record is its place here and one more. */
   readonly attributes: readonly string[];
+  readonly #paths: readonly string[];
+  readonly #places = new Map<number, { readonly path: string; readonly key: string }>();
+
+  constructor(paths: readonly string[], attributes: readonly string[]) {
+    this.#paths = paths;
+    this.attributes = attributes;
+  }
+
+  /** The path that a number stands for, and the last key of it. */
+  place(number: number): { readonly path: string; readonly key: string } {
+    let place = this.#places.get(number);
+    if (!place) {
+      const path = this.#pathOf(number);
+      place = { path, key: lastKey(path) };
+      this.#places.set(number, place);
+    }
+    return place;
+  }
+
+  #pathOf(number: number): string {
+    const path = this.#paths[number & 0xffff] ?? '';
+    const attribute = number >>> 16;
+    if (attribute === 0) return path;
+    return `${path}.${attribute === ANY_ATTRIBUTE ? '*' : this.attributes[attribute - 1]}`;
+  }
+}
+
+/** In place of the number of an attribute that is not listed. */
+const ANY_ATTRIBUTE = 0xffff;
+
+function lastKey(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf(' ')) + 1).replace('[]', '');
 }
 
 /** Writes the tables of core/replay and core/redaction into the engine's memory. */
@@ -128,7 +158,7 @@ export function writeTables(engine: EngineExports): Names {
   }
   const attributes = [...LISTED_ATTRIBUTES.keys()];
   writeNames(engine, attributes);
-  return { paths: trees.paths, attributes };
+  return new Names(trees.paths, attributes);
 }
 
 /** The place of a kind of event; none when the reference reads it. */
@@ -170,8 +200,7 @@ function capitalsOf(word: string): number {
 
 /** The number of the words that the place of an enumeration may hold, by the last key of it; 0 for none. */
 function wordsAt(place: string): number {
-  const key = place.slice(Math.max(place.lastIndexOf('.'), place.lastIndexOf(' ')) + 1);
-  const index = [...ENUMERATED_WORDS.keys()].indexOf(key);
+  const index = [...ENUMERATED_WORDS.keys()].indexOf(lastKey(place));
   return index < 0 ? 0 : FIRST_WORDS + index;
 }
 

@@ -264,7 +264,7 @@ function mayHaveParameters(start: usize, end: usize): bool {
 /** A colon behind a scheme of which parts of the rest are masked by their place. */
 function mayBeUrl(at: usize, start: usize, end: usize): bool {
   if (at === start || at + 1 >= end || load<u8>(at + 1) <= 0x20) return false;
-  if (load<u8>(at + 1) === 0x2f) return load<u8>(at + 2) === 0x2f;
+  if (load<u16>(at + 1) === 0x2f2f) return true;
   const last = load<u8>(at - 1) | 0x20;
   if (at < start + 3) return false;
   const three = (load<u32>(at - 3) | 0x202020) & 0xffffff;
