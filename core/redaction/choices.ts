@@ -110,9 +110,15 @@ function maskCousins<Node extends ChoiceNode<Node>>(
   groups: Groups,
   masker: Masker,
 ): void {
-  const steps: string[] = [];
+  const steps: Step[] = [];
   for (let at = node; at.home && steps.length < LEVELS; at = at.home) {
-    if (!groups.isNew(JSON.stringify([at.home.id, at.tag, steps, name]), echo)) return;
+    if (
+      !groups.isNew(
+        JSON.stringify([at.home.id, at.tag, ...steps.flatMap(({ tag, index }) => [tag, index]), name]),
+        echo,
+      )
+    )
+      return;
     if (!at.isText) {
       for (const sibling of new Set(at.home.brood)) {
         if (sibling === at || sibling.isText || sibling.tag !== at.tag || sibling.born !== at.born) continue;
@@ -125,19 +131,30 @@ function maskCousins<Node extends ChoiceNode<Node>>(
 }
 
 /** The way from an element to one of its children: its place among those of the same name. */
-function step<Node extends ChoiceNode<Node>>(child: Node, parent: Node): string {
-  const alike = parent.brood.filter(({ tag, isText }) => tag === child.tag && isText === child.isText);
-  return `${child.isText ? '#text' : child.tag} ${alike.indexOf(child)}`;
+interface Step {
+  readonly tag: string;
+  readonly isText: boolean;
+  readonly index: number;
 }
 
-function descend<Node extends ChoiceNode<Node>>(from: Node, steps: readonly string[]): Node | undefined {
+function step<Node extends ChoiceNode<Node>>(child: Node, parent: Node): Step {
+  const { tag, isText } = child;
+  let index = 0;
+  for (const other of parent.brood) {
+    if (other === child) break;
+    if (isText ? other.isText : !other.isText && other.tag === tag) index++;
+  }
+  return { tag, isText, index };
+}
+
+function descend<Node extends ChoiceNode<Node>>(from: Node, steps: readonly Step[]): Node | undefined {
   let at: Node | undefined = from;
-  for (const way of [...steps].reverse()) {
-    const [tag, index] = way.split(' ');
-    const alike: Node[] | undefined = at?.brood.filter(
-      (child) => (child.isText ? '#text' : child.tag) === tag,
+  for (let level = steps.length - 1; level >= 0 && at; level--) {
+    const { tag, isText, index }: Step = steps[level]!;
+    let left = index;
+    at = at.brood.find(
+      (child) => (isText ? child.isText : !child.isText && child.tag === tag) && left-- === 0,
     );
-    at = alike?.[Number(index)];
   }
   return at;
 }

@@ -123,7 +123,8 @@ export class FormFields {
     const present = [...this.#fields.values()].sort(byPlaceIn(order));
     for (const fields of [this.#past, present]) {
       for (const field of refusedTogether(fields, kept, masker)) kept.delete(field);
-      reportRuns([{ places: fullestValues(fields, kept).map(([place]) => place), joint: 'list' }], masker);
+      if (kept.size > 0)
+        reportRuns([{ places: fullestValues(fields, kept).map(([place]) => place), joint: 'list' }], masker);
     }
     const echoes = this.#all.flatMap((field) => settle(field, masker, kept.has(field)));
     return [...echoes, ...[...this.#unknown.values()].flatMap((field) => settle(field, masker, false))];

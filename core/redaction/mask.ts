@@ -30,19 +30,26 @@ export interface MaskSpan {
 /** The text with the spans masked; they may overlap. The length stays. */
 export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
   if (spans.length === 0) return text;
-  const units = text.split('');
+  const masked = new Uint8Array(text.length);
   for (const { start, end: last, whole } of spans) {
     const end = beforeEscapedQuote(text, start, last);
     const found = text.slice(start, end);
     const look = whole ? found : maskLook(found);
     // Something recognised that has no letter and no digit (\u00a1@\u211e.\u2118) would stay as it is.
-    const masked = look === found ? maskWhole(found) : look;
-    for (let at = 0; at < masked.length; at++) {
-      if (masked[at] === '*') units[start + at] = '*';
-    }
+    const stars = look === found ? maskWhole(found) : look;
+    for (let at = 0; at < stars.length; at++) if (stars.charCodeAt(at) === STAR) masked[start + at] = 1;
   }
-  return units.join('');
+  let out = '';
+  for (let at = 0; at < text.length; ) {
+    const isMasked = masked[at];
+    const first = at;
+    while (at < text.length && masked[at] === isMasked) at++;
+    out += isMasked ? '*'.repeat(at - first) : text.slice(first, at);
+  }
+  return out;
 }
+
+const STAR = 0x2a;
 
 /** Backslashes before a quote stay: without them it would end the string that the text may be the inside of. */
 function beforeEscapedQuote(text: string, start: number, end: number): number {

@@ -56,6 +56,11 @@ export class Masker {
     return this.#typed[0]?.find(text)[0];
   }
 
+  /** Whether nothing may be kept, of any category. */
+  get allowsNothing(): boolean {
+    return this.#grant.size === 0;
+  }
+
   /** Whether something of this category may be kept. */
   allows(category: FindingCategory): boolean {
     if (category === 'secrets' || category === 'structure') return false;
@@ -106,6 +111,7 @@ export class Masker {
 
   /** Reports the identifiers among the findings of which no part is masked. */
   keep(findings: readonly Finding[], refused: readonly Finding[]): void {
+    if (this.allowsNothing) return;
     for (const finding of findings) {
       if (!this.allows(finding.category)) continue;
       if (refused.some(({ start, end }) => start < finding.end && end > finding.start)) continue;

@@ -47,6 +47,7 @@ export function maskRuns(runs: readonly TextRun[], masker: Masker): void {
 
 /** Reports what several pieces make together and was kept, once nothing is masked any more. */
 export function reportRuns(runs: readonly TextRun[], masker: Masker): void {
+  if (masker.allowsNothing) return;
   for (const run of runs) {
     for (const glue of GLUES[run.joint])
       masker.keep(sharedFindings(run, toPieces(run, glue), glue, masker), []);

@@ -15,30 +15,28 @@ export interface ChoiceSource {
   tagAt(start: number, length: number): string;
 }
 
-/** A node of the page in the engine's memory, read when it is asked for. */
+/** A node of the page in the engine's memory. */
 class EngineNode implements ChoiceNode<EngineNode> {
-  readonly #choices: EngineChoices;
   readonly at: number;
+  readonly id: number;
+  readonly isText: boolean;
+  readonly born: number;
+  readonly #choices: EngineChoices;
   #brood: readonly EngineNode[] | undefined;
   #tag: string | undefined;
 
   constructor(choices: EngineChoices, at: number) {
-    this.#choices = choices;
+    const { page } = choices;
     this.at = at;
+    this.id = page.idOf(at);
+    this.isText = page.typeOf(at) === TEXT_NODE;
+    this.born = page.bornIn(at);
+    this.#choices = choices;
   }
 
-  get id(): number {
-    return this.#choices.page.idOf(this.at);
-  }
   get tag(): string {
     this.#tag ??= this.#choices.tagOf(this.at);
     return this.#tag;
-  }
-  get isText(): boolean {
-    return this.#choices.page.typeOf(this.at) === TEXT_NODE;
-  }
-  get born(): number {
-    return this.#choices.page.bornIn(this.at);
   }
   get home(): EngineNode | undefined {
     return this.#choices.node(this.#choices.page.homeOf(this.at));
@@ -56,7 +54,6 @@ export class EngineChoices implements ChoicePage<EngineNode> {
   readonly seen = new Set<number>();
   readonly #source: ChoiceSource;
   readonly #nodes = new Map<number, EngineNode>();
-  #items: Map<number, number[]> | undefined;
 
   constructor(page: EnginePage, source: ChoiceSource) {
     this.page = page;
@@ -64,45 +61,33 @@ export class EngineChoices implements ChoicePage<EngineNode> {
   }
 
   candidates(): (readonly [EngineNode, ChoiceString])[] {
-    const met: { node: number; item: number }[] = [];
-    for (const { node, first, last } of this.page.holdings()) {
-      for (let item = first; item < last; item++) if (this.#source.isEchoing(item)) met.push({ node, item });
-    }
-    met.sort((a, b) => this.page.arrivalOf(a.node) - this.page.arrivalOf(b.node));
-    return met
+    return this.page
+      .itemsThat((item) => this.#source.isEchoing(item))
       .filter(({ node, item }) => this.#isShown(node) && this.#canHold(node, item))
       .map(({ node, item }) => [this.node(node)!, this.#string(node, item)] as const);
   }
 
   stringsOf({ at }: EngineNode): readonly ChoiceString[] {
     if (!this.#isShown(at)) return [];
-    return (this.#itemsByNode().get(at) ?? [])
+    return this.page
+      .itemsOf(at)
       .filter((item) => this.#canHold(at, item))
       .map((item) => this.#string(at, item));
   }
 
   node(at: number): EngineNode | undefined {
     if (at === 0) return undefined;
-    const met = this.#nodes.get(at) ?? new EngineNode(this, at);
-    this.#nodes.set(at, met);
-    return met;
+    let node = this.#nodes.get(at);
+    if (!node) {
+      node = new EngineNode(this, at);
+      this.#nodes.set(at, node);
+    }
+    return node;
   }
 
   tagOf(node: number): string {
     const { start, length } = this.page.nameOf(node);
     return this.#source.tagAt(start, length).toLowerCase();
-  }
-
-  /** The items that tell of each node. */
-  #itemsByNode(): ReadonlyMap<number, number[]> {
-    if (this.#items) return this.#items;
-    this.#items = new Map();
-    for (const { node, first, last } of this.page.holdings()) {
-      const items = this.#items.get(node) ?? [];
-      this.#items.set(node, items);
-      for (let item = first; item < last; item++) items.push(item);
-    }
-    return this.#items;
   }
 
   #isShown(node: number): boolean {

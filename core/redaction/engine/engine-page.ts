@@ -15,13 +15,13 @@ const BORN = 80;
 const ARRIVAL = 84;
 const NAME = 88;
 const NAME_LENGTH = 92;
+const HOLDING = 104;
 const BROOD_BYTES = 8;
 
-/** Which items tell a node's text or attributes: from the first to before the last. */
-interface Holding {
+/** An item that tells a node's text or one of its attributes. */
+interface NodeItem {
   readonly node: number;
-  readonly first: number;
-  readonly last: number;
+  readonly item: number;
 }
 
 /** The page as the engine read it. Nodes are addresses in its memory, 0 for none. */
@@ -89,13 +89,30 @@ export class EnginePage extends Page {
     return brood;
   }
 
-  /** What the chunk tells of nodes, in the order in which it changes the page. */
-  *holdings(): Iterable<Holding> {
-    const { exports } = this.#engine;
-    for (let index = 0; index < exports.holdingCount.value; index++) {
-      const at = exports.holdings.value + index * HOLDING_BYTES;
-      yield { node: this.#read(at), first: this.#read(at + 4), last: this.#read(at + 8) };
+  /** The items that tell a node's text or attributes, in the order in which the chunk changes the page. */
+  itemsOf(node: number): number[] {
+    const list = this.#engine.exports.holdings.value;
+    const items: number[] = [];
+    for (let holding = this.#read(node + HOLDING); holding !== 0; ) {
+      const at = list + (holding - 1) * HOLDING_BYTES;
+      for (let item = this.#read(at + 4); item < this.#read(at + 8); item++) items.push(item);
+      holding = this.#read(at + 12);
     }
+    return items;
+  }
+
+  /** The items of all nodes that pass, in the order in which nodes came and were told of. */
+  itemsThat(pass: (item: number) => boolean): NodeItem[] {
+    const { exports } = this.#engine;
+    const [list, count] = [exports.holdings.value, exports.holdingCount.value];
+    const met: NodeItem[] = [];
+    for (let index = 0; index < count; index++) {
+      const at = list + index * HOLDING_BYTES;
+      const last = this.#read(at + 8);
+      for (let item = this.#read(at + 4); item < last; item++)
+        if (pass(item)) met.push({ node: this.#read(at), item });
+    }
+    return met.sort((a, b) => this.arrivalOf(a.node) - this.arrivalOf(b.node));
   }
 
   #read(at: number): number {

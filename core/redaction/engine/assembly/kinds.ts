@@ -93,9 +93,9 @@ export const SLOT_PARENT = 2;
 export const SLOT_NEXT = 3;
 
 /** Bytes of the record of a node, and of an item. */
-export const NODE_BYTES = 104;
-/** Bytes of what tells which items a node's text or attributes are: the node, the first item, the one behind the last. */
-export const HOLDING_BYTES = 12;
+export const NODE_BYTES = 112;
+/** Bytes of what tells which items a node's text or attributes are: the node, the first item, the one behind the last, the next such record of the node. */
+export const HOLDING_BYTES = 16;
 export const ITEM_BYTES = 24;
 export const ITEM_START = 0;
 export const ITEM_END = 4;

@@ -50,6 +50,9 @@ export class PageNode {
   /** The items of the attributes that it came with. */
   firstItem: i32;
   lastItem: i32;
+  /** What the chunk tells of it: the first and the last of a list, from 1. */
+  holding: i32;
+  lastHolding: i32;
 }
 
 export let nodeCount: i32 = 0;
@@ -119,6 +122,10 @@ export function noteHolding(node: PageNode, first: i32, last: i32): void {
   store<u32>(at, changetype<usize>(node) as u32);
   store<i32>(at, first, 4);
   store<i32>(at, last, 8);
+  store<i32>(at, 0, 12);
+  if (node.holding === 0) node.holding = holdingCount;
+  else store<i32>(holdings + ((node.lastHolding - 1) as usize) * HOLDING_BYTES, holdingCount, 12);
+  node.lastHolding = holdingCount;
 }
 
 function joinBrood(node: PageNode, parent: PageNode): void {
