@@ -14,8 +14,19 @@ const WORDS =
  * @param bytes how much, at least
  */
 export function corpus(bytes: number, seed = 1): Buffer[] {
+  return cut(bytes, withoutPeople, seed);
+}
+
+/** The same of the recordings as they are, with a personal value in every other kilobyte. */
+export function demoCorpus(bytes: number, seed = 1): Buffer[] {
+  return cut(bytes, JSON.stringify, seed);
+}
+
+function cut(bytes: number, toJson: (event: unknown) => string, seed: number): Buffer[] {
   const random = new Random(seed);
-  const plain = loadRecordings().map(({ chunks }) => chunks.flatMap((chunk) => chunk.map(withoutPeople)));
+  const plain = loadRecordings().map(({ chunks }) =>
+    chunks.flatMap((chunk) => chunk.map((event) => toJson(event))),
+  );
   const made: Buffer[] = [];
   let total = 0;
   while (total < bytes) {
@@ -36,17 +47,30 @@ export function corpus(bytes: number, seed = 1): Buffer[] {
   return made;
 }
 
-/** An event as JSON, every personal value of the demo's people replaced by a word. */
+/** An event as JSON, every personal value of the demo's people in its strings replaced by a word. */
 function withoutPeople(event: unknown): string {
-  let json = JSON.stringify(event);
-  for (const [index, value] of SPELLINGS.entries())
-    json = json.replaceAll(value, WORDS[index % WORDS.length]!);
-  return json;
+  return JSON.stringify(event).replace(STRING, (string) => {
+    let plain = string;
+    for (const [index, value] of SPELLINGS.entries())
+      if (plain.includes(value)) plain = plain.replaceAll(value, WORDS[index % WORDS.length]!);
+    return plain;
+  });
 }
 
-const SPELLINGS = [...new Set(PERSONAL_VALUES.map(({ value }) => JSON.stringify(value).slice(1, -1)))]
-  .filter((value) => value.length > 3 && /[^\d.]/.test(value))
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+/** What is typed key by key shows the beginnings of a value before it; of numbers those can be values too. */
+const SHORTEST_BEGINNING = 6;
+
+const SPELLINGS = [...new Set(PERSONAL_VALUES.flatMap(({ value }) => spellings(value)))]
+  .filter((value) => value.length > 3 && (/[^\d.]/.test(value) || value.length >= SHORTEST_BEGINNING))
   .sort((a, b) => b.length - a.length);
+
+function spellings(value: string): string[] {
+  const written = [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
+  if (/\p{L}/u.test(value)) return written;
+  const lengths = Array.from({ length: Math.max(0, value.length - SHORTEST_BEGINNING) }, (_, at) => at);
+  return [...written, ...lengths.map((at) => value.slice(0, SHORTEST_BEGINNING + at))];
+}
 
 /** Other words in the text, so that no two chunks are alike, and a personal value now and then. */
 function varied(json: string, random: Random): string {

@@ -111,22 +111,20 @@ function maskCousins<Node extends ChoiceNode<Node>>(
   masker: Masker,
 ): void {
   const steps: Step[] = [];
+  let way = '';
   for (let at = node; at.home && steps.length < LEVELS; at = at.home) {
-    if (
-      !groups.isNew(
-        JSON.stringify([at.home.id, at.tag, ...steps.flatMap(({ tag, index }) => [tag, index]), name]),
-        echo,
-      )
-    )
-      return;
-    if (!at.isText) {
-      for (const sibling of new Set(at.home.brood)) {
-        if (sibling === at || sibling.isText || sibling.tag !== at.tag || sibling.born !== at.born) continue;
+    const { home, tag, isText, born } = at;
+    if (!groups.isNew(`${home.id} ${tag.length} ${tag}${way}/${name}`, echo)) return;
+    if (!isText) {
+      for (const sibling of home.brood) {
+        if (sibling === at || sibling.isText || sibling.tag !== tag || sibling.born !== born) continue;
         const cousin = descend(sibling, steps);
         if (cousin) maskAlike(cousin, name, echo, page, masker);
       }
     }
-    steps.push(step(at, at.home));
+    const next = step(at, home);
+    steps.push(next);
+    way += ` ${isText ? '#' : tag.length} ${tag} ${next.index}`;
   }
 }
 
@@ -207,7 +205,7 @@ class Groups {
   isNew(place: string, { before, behind }: Echo): boolean {
     const echoes = this.#seen.get(place) ?? new Set();
     this.#seen.set(place, echoes);
-    const echo = JSON.stringify([before, behind]);
+    const echo = `${before.length} ${before}${behind}`;
     if (echoes.has(echo) || echoes.size === MOST_ECHOES) return false;
     echoes.add(echo);
     return true;

@@ -43,6 +43,9 @@ const CONFUSABLE = new Map(
   ),
 );
 
+const LONGEST_REMEMBERED = 512;
+const NONE: readonly KnownMatch[] = [];
+
 interface Form {
   readonly text: string;
   readonly known: SoughtValue;
@@ -61,6 +64,8 @@ export class KnownValues {
   readonly #groups = new Map<number, Group>();
   /** Those of one unit. */
   readonly #units = new Map<number, Form>();
+  /** What was found in short texts, which are searched for choices first, then alone and together with others. */
+  readonly #found = new Map<string, readonly KnownMatch[]>();
   /** What is looked for: each value in the ways in which it can be read. */
   readonly forms: readonly string[];
 
@@ -83,9 +88,17 @@ export class KnownValues {
   }
 
   /** The longest known value at each place of folded text; matches do not overlap. */
-  find(text: string): KnownMatch[] {
-    if (this.isEmpty) return [];
-    const plain = comparable(text);
+  find(text: string): readonly KnownMatch[] {
+    if (this.isEmpty) return NONE;
+    let found = this.#found.get(text);
+    if (!found) {
+      found = this.#matches(comparable(text));
+      if (text.length <= LONGEST_REMEMBERED) this.#found.set(text, found);
+    }
+    return found;
+  }
+
+  #matches(plain: string): readonly KnownMatch[] {
     const found: KnownMatch[] = [];
     for (let at = 0; at < plain.length; at++) {
       const match = this.#longestAt(plain, at);
