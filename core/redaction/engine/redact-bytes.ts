@@ -121,6 +121,8 @@ class Chunk implements EngineHost, ChoiceSource {
   readonly #patches: Patch[] = [];
   readonly #events: { readonly event: ReplayEvent; readonly start: number; readonly end: number }[] = [];
   readonly #names: number[] = [];
+  /** The keys that no table lists, as they are masked, each with the object that it is in. */
+  readonly #keys = new Set<string>();
   /** Where the pieces of style sheets begin that are treated; words that are sought can lie in them too. */
   readonly #pieces = new Set<number>();
   /** The items of which choices were masked beside an echo. */
@@ -276,7 +278,6 @@ class Chunk implements EngineHost, ChoiceSource {
     const fresh = doubts.slice(this.#done);
     this.#done = doubts.length;
     for (const item of fresh) this.#takeItem(item, isCertain);
-    this.#checkKeys(fresh);
   }
 
   #takeItem(item: number, isCertain: boolean): void {
@@ -328,25 +329,16 @@ class Chunk implements EngineHost, ChoiceSource {
     this.#events.push({ event, start, end });
   }
 
+  /** A key that no table lists. Two keys of an object that come to share a name are for the reference. */
   #maskKey(item: number): void {
     const start = this.#items.start(item);
     const end = this.#items.end(item);
     const key = this.#items.text(start, end);
     const masked = maskWhole(key);
+    const name = `${this.#items.aux(item)} ${masked}`;
+    if (this.#keys.has(name)) throw new Irregular();
+    this.#keys.add(name);
     if (masked !== key) this.#patches.push({ start, end, text: masked });
-  }
-
-  /** Two keys of an object that come to share a name are for the reference. */
-  #checkKeys(items: Int32Array): void {
-    const seen = new Set<string>();
-    for (const item of items) {
-      if (this.#items.kind(item) !== kinds.UNKNOWN_KEY) continue;
-      const start = this.#items.start(item);
-      const end = this.#items.end(item);
-      const name = `${this.#items.aux(item)} ${maskWhole(this.#items.text(start, end))}`;
-      if (seen.has(name)) throw new Irregular();
-      seen.add(name);
-    }
   }
 
   #nameAttributes(): void {

@@ -90,6 +90,9 @@ const SPECIAL: Readonly<Record<string, number>> = {
 /** The shapes of assembly/geometry.ts. */
 const SHAPES: Readonly<Record<string, number>> = { d: 1, points: 2, viewbox: 3 };
 
+/** Namespaces of documents, which are URLs by their form only. */
+const NAMESPACES = ['2000/svg', '1999/xlink', '1999/xhtml'].map((name) => `http://www.w3.org/${name}`);
+
 const NO_TREE = 0xffff;
 const TREE_BYTES = 12;
 const KEY_BYTES = 24;
@@ -189,6 +192,7 @@ function writeNames(engine: EngineExports, attributes: readonly string[]): void 
     if (!LISTED_ATTRIBUTES.has(name)) add(ATTRIBUTE_NAMES, name, (kinds.TEXT << 16) | (SPECIAL[name]! << 24));
   }
   for (const name of STANDARD_ELEMENTS) add(ELEMENT_NAMES, name, tagBits(name));
+  for (const name of NAMESPACES) add(kinds.NAMESPACES, name, FOUND);
   for (const [index, words] of [...ENUMERATED_WORDS.values()].entries()) {
     for (const word of words) add(FIRST_WORDS + index, word, FOUND | capitalsOf(word));
   }

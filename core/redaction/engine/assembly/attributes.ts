@@ -6,11 +6,11 @@ import { foldString } from './fold';
 import { isPlainGeometry } from './geometry';
 import { addItem, doubtItem, itemAt, itemCount } from './items';
 import {
-  ANSWER, ATTRIBUTE_NAME, COLOR, CSS, DIGITS, DOUBTFUL, EMPTY, GEOMETRY, ITEM_AUX, ITEM_EVENT, ITEM_KIND, LENGTH, META, NONCE, NOT_PLAIN,
+  ANSWER, ATTRIBUTE_NAME, COLOR, CSS, DIGITS, DOUBTFUL, EMPTY, GEOMETRY, ITEM_AUX, ITEM_EVENT, ITEM_KIND, LENGTH, META, NAMESPACES, NONCE, NOT_PLAIN,
   OWN_WORDS, SRCSET, STYLE, TAG_META, TAG_OPTION, TEXT, TOKEN, UNKNOWN, URL, URLS, VALUE,
 } from './kinds';
 import { ENTRY_BYTES, entries, input, scratch } from './memory';
-import { ATTRIBUTE_NAMES, findName } from './tables';
+import { ATTRIBUTE_NAMES, findName, isListed } from './tables';
 import {
   allDigits, classify, ESCAPE, enter, HIGH, hasExponent, keyIsPlain, keyLength, keyStart, leave, scanKey,
   scanLiteral, scanNumber, scanString, skipSpace, skipValue, stringClasses,
@@ -359,7 +359,7 @@ function readAttributeString(
       certain = false;
       break;
     default:
-      certain = isCertainString(start, end, classes);
+      certain = isCertainString(start, end, classes) || isListed(NAMESPACES, start, (end - start) as i32);
   }
   const flags = plainness(classes) | (kind === TOKEN ? OWN_WORDS : 0) | (certain ? 0 : DOUBTFUL);
   addItem(kind as u8, start, end, flags, path, 0, event);

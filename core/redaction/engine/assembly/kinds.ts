@@ -92,6 +92,9 @@ export const SLOT_ID = 1;
 export const SLOT_PARENT = 2;
 export const SLOT_NEXT = 3;
 
+/** The kind of name that namespaces of documents are; see findName in tables.ts. */
+export const NAMESPACES = 64;
+
 /** Bytes of the record of a node, and of an item. */
 export const NODE_BYTES = 112;
 /** Bytes of what tells which items a node's text or attributes are: the node, the first item, the one behind the last, the next such record of the node. */

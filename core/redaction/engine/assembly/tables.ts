@@ -115,8 +115,12 @@ export function findName(kind: u32, start: usize, length: i32): u32 {
 /** Whether a word is one of those that a place of the class `enum` may hold; their capitals count. */
 export function isEnumerated(tree: i32, start: usize, length: i32): bool {
   const words = load<u8>(TREES + (tree as usize) * TREE_BYTES, 3) as u32;
-  if (length === 0) return true;
-  const found = words === 0 ? 0 : findName(words, start, length);
+  return length === 0 || (words !== 0 && isListed(words, start, length));
+}
+
+/** Whether a word is one of a kind, with the same capitals. */
+export function isListed(kind: u32, start: usize, length: i32): bool {
+  const found = findName(kind, start, length);
   return found !== 0 && found === (FOUND | capitalsOf(start, length));
 }
 
