@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { buildDeclarations } from './declarations.ts';
 
 const FOLDER = import.meta.dirname;
 
@@ -69,4 +70,6 @@ if (import.meta.main) {
     await writeFile(join(out, name), code);
     console.log(`${name}: ${code.length} bytes, ${gzipSync(code, { level: 9 }).length} gzipped`);
   }
+  for (const [name, text] of Object.entries(await buildDeclarations()))
+    await writeFile(join(out, name), text);
 }

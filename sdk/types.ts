@@ -19,8 +19,17 @@ export interface Consent {
   version: string;
   /** The text's language, such as `en` or `pt-BR`. */
   language: string;
-  /** How it was agreed to, such as `banner`. */
-  method: string;
+  /** How it was agreed to. */
+  method:
+    | 'banner'
+    | 'form'
+    | 'settings'
+    | 'account'
+    | 'contract'
+    | 'phone'
+    | 'in-person'
+    | 'signal'
+    | 'other';
   /** An ISO 3166 code such as `US-CA`. */
   jurisdiction?: string;
   /** When the consent ends, in ISO 8601. */
