@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
 
-const KINDS = ['know', 'delete', 'delete_and_suppress'];
+const KINDS = ['know', 'delete', 'delete_and_suppress', 'opt_out', 'limit', 'opt_in'];
 
 const HELP = `Usage: scrubjay request <${KINDS.join(' | ')}> [options] < identifiers.json
 
@@ -10,6 +10,11 @@ Makes a request of a person. Takes a JSON array of {"type", "value"} on stdin: a
   --scope categories|specific   of know: the kinds of information only, or the pieces too (the default)
   --verified-by METHOD          how you made sure who asks, a lower-case word such as account-login
   --tier TIER                   how sure: reasonable, reasonably-high or account
+  --made-at TIME                when you received it, if not now: the clock runs from then
+  --manner WORD                 how it was made, such as web-form or phone: for the log
+  --of WHAT                     of opt_in, once or more: sale-and-sharing, sensitive or storage
+  --asked-by person|business    of opt_in: whose idea it was
+  --requested-at, --confirmed-at TIME   of opt_in: its two steps (11 CCR §7028(a))
   --help                        this text
 
 ${ENVIRONMENT}
@@ -26,6 +31,12 @@ export async function run(args: string[]): Promise<number> {
       scope: { type: 'string' },
       'verified-by': { type: 'string' },
       tier: { type: 'string', default: 'reasonable' },
+      'made-at': { type: 'string' },
+      manner: { type: 'string' },
+      of: { type: 'string', multiple: true },
+      'asked-by': { type: 'string' },
+      'requested-at': { type: 'string' },
+      'confirmed-at': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -38,13 +49,22 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`Expected one of ${KINDS.join(', ')}.\n\n${HELP}`);
     return 2;
   }
-  const { scope, tier, 'verified-by': method } = values;
+  const { scope, tier, manner, 'verified-by': method, 'made-at': madeAt } = values;
+  const optIn = {
+    of: values.of,
+    askedBy: values['asked-by'],
+    requestedAt: values['requested-at'],
+    confirmedAt: values['confirmed-at'],
+  };
   return reporting(async () => {
     const client = clientFor(undefined, 'SCRUBJAY_SECRET_KEY');
     const made = await call(client, 'POST', '/v1/requests', {
       kind,
       identifiers: await readIdentifiers(),
-      ...(scope === undefined ? {} : { scope }),
+      scope,
+      madeAt,
+      manner,
+      ...(kind === 'opt_in' ? { optIn } : {}),
       ...(method === undefined ? {} : { verification: { by: 'business', tier, method } }),
     });
     process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);

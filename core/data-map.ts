@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** Raised whenever a store is added, removed, or holds something else than before. */
-export const DATA_MAP_VERSION = 2;
+export const DATA_MAP_VERSION = 3;
 
 /** How long a stream keeps a record. A final receipt waits for it. */
 export const STREAM_RETENTION_HOURS = 24;
@@ -12,6 +12,9 @@ export const QUARANTINE_DAYS = 1;
 
 /** How long an export of what is held of a person can be fetched. */
 export const EXPORT_DAYS = 7;
+
+/** How long a line of the log of requests is kept after the answer: 24 months (11 CCR §7101(a)). */
+export const REQUEST_LOG_DAYS = 731;
 
 export const LOG_RETENTION_DAYS = 30;
 
@@ -131,6 +134,7 @@ const FUNCTIONS = [
   'KnowResolve',
   'KnowExport',
   'KnowReport',
+  'AmendReport',
   'PublishFunction',
 ];
 
@@ -147,10 +151,12 @@ export const DATA_MAP: readonly Store[] = [
     "visitors' consents, withdrawals and opt-outs, and the texts that they are shown",
     [blinded('visitor'), blinded('identifier')],
   ),
-  ledger('Requests', 'table', 'rights requests: state, counters, what was erased of which session', [
-    blinded('identifier'),
-    blinded('session'),
-  ]),
+  ledger(
+    'Requests',
+    'table',
+    `rights requests: state, counters, what was erased of which session; and the log of them, of which a line goes ${REQUEST_LOG_DAYS} days after the answer`,
+    [blinded('identifier'), blinded('session')],
+  ),
   ledger('Suppressions', 'table', 'marks that an identifier is forgotten or opted out', [
     blinded('identifier'),
   ]),
@@ -318,8 +324,19 @@ export const DATA_MAP: readonly Store[] = [
     erasure: 'expires',
     checkedBy: 'nothing to find',
   },
+  {
+    id: 'Amendment',
+    type: 'state machine',
+    kind: 'erasable',
+    contents: 'histories of requests to correct, opt out, limit and opt in: request ids and error codes',
+    holds: [],
+    retention: days(WORKFLOW_HISTORY_DAYS),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
+  },
   ...FUNCTIONS.map((id) => log(`${id}Logs`, `what ${id} logs: ids of requests, codes, counts and durations`)),
   log('ApiAccessLog', 'route, status and duration of each call; no address, path value or query'),
+  log('AmendmentLogs', 'errors of the workflow of choices and corrections, without its data'),
   log('DisclosureLogs', 'errors of the disclosure workflow, without its data'),
   log('DeletionLogs', 'errors of the deletion workflow, without its data'),
 ];

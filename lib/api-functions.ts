@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Amendment } from './amendment.ts';
 import type { Deletion } from './deletion.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { Places } from './places.ts';
@@ -7,6 +8,7 @@ import { ScrubjayFunction } from './scrubjay-function.ts';
 export interface ApiFunctionsProps {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
+  readonly amendment: Amendment;
   /** Empty: nobody is the operator. */
   readonly operatorKeyHash: string;
   /** The name on receipts. */
@@ -75,7 +77,7 @@ export class ApiFunctions {
     keys.blind.allow(this.consents, 'Decrypt', 'GenerateDataKey');
     keys.evidence.allow(this.consents, 'Decrypt', 'GenerateDataKey');
     erasable.idempotency.allow(this.consents, 'get', 'put');
-    ledger.requests.allow(this.consents, 'put');
+    ledger.requests.allow(this.consents, 'get', 'put');
     erasable.particulars.allow(this.consents, 'put');
     props.deletion.allowStart(this.consents);
     this.consents.addEnvironment('ISSUER', props.issuer);
@@ -129,7 +131,9 @@ export class ApiFunctions {
       description: 'Takes rights requests, answers their state and receipts',
     });
     ledger.accounts.allow(this.requests, 'get');
-    ledger.requests.allow(this.requests, 'get', 'put');
+    ledger.requests.allow(this.requests, 'get', 'put', 'query');
+    ledger.consents.allow(this.requests, 'get', 'put');
+    ledger.log.allow(this.requests, ['put'], 'journal/');
     erasable.particulars.allow(this.requests, 'put');
     ledger.businessKeys.allow(this.requests, 'get', 'put');
     keys.blind.allow(this.requests, 'Decrypt', 'GenerateDataKey');
@@ -138,6 +142,7 @@ export class ApiFunctions {
     erasable.idempotency.allow(this.requests, 'get', 'put');
     props.deletion.allowStart(this.requests);
     props.disclosure.allowStart(this.requests);
+    props.amendment.allowStart(this.requests);
 
     this.sessions = new ScrubjayFunction(scope, 'SessionsFunction', {
       entry: 'sessions/index.ts',

@@ -125,6 +125,8 @@ export class HttpApi extends ApiGateway {
       functions.requests,
       'key',
       [POST, '/v1/requests'],
+      [POST, '/v1/requests/denials'],
+      [GET, '/v1/requests'],
       [GET, '/v1/requests/{id}'],
       [GET, '/v1/requests/{id}/receipt'],
       [GET, '/v1/requests/{id}/export'],

@@ -28,7 +28,12 @@ export class LedgerStores {
     this.accounts = table('Accounts', 'ACCOUNTS_TABLE', 'pk');
     this.agreements = table('Agreements', 'AGREEMENTS_TABLE', 'pk, sk');
     this.consents = table('Consents', 'CONSENTS_TABLE', 'pk, sk');
-    this.requests = table('Requests', 'REQUESTS_TABLE', 'pk, sk');
+    this.requests = new ScrubjayTable(scope, 'Requests', {
+      variable: 'REQUESTS_TABLE',
+      key: 'pk, sk',
+      kind: 'ledger',
+      timeToLive: 'expiresAt',
+    });
     this.suppressions = table('Suppressions', 'SUPPRESSIONS_TABLE', 'pk, sk');
     this.businessKeys = table('BusinessKeys', 'BUSINESS_KEYS_TABLE', 'pk, sk');
     this.progress = table('Progress', 'PROGRESS_TABLE', 'pk');

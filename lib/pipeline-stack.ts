@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
+import { Amendment } from './amendment.ts';
 import { ApiFunctions } from './api-functions.ts';
 import { Deletion } from './deletion.ts';
 import { Disclosure } from './disclosure.ts';
@@ -24,6 +25,7 @@ export class PipelineStack extends Stack {
   readonly stages: Stages;
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
+  readonly amendment: Amendment;
   readonly functions: ApiFunctions;
   readonly api: HttpApi;
 
@@ -39,9 +41,11 @@ export class PipelineStack extends Stack {
     const issuer = settings.issuer ?? this.api.apiEndpoint;
     this.deletion = new Deletion(this, places, issuer);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
+    this.amendment = new Amendment(this, places, { issuer, publish: this.deletion.publish });
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
+      amendment: this.amendment,
       operatorKeyHash: settings.operatorKeyHash,
       issuer,
     });

@@ -91,6 +91,13 @@ export class Consents {
     return optOutsAt(view.choices, record.timestamp);
   }
 
+  /** Somebody's choices as they stand; strongly consistent. @throws {Error} when the row cannot be read */
+  async choicesOf(principal: string): Promise<Choices> {
+    const standing = this.#choices.read(await this.#table.get(this.#choices.key(principal)));
+    if (standing.readable) return standing.view.choices;
+    throw new Error('the choices of somebody cannot be read');
+  }
+
   /** The choices of visitors, and of people of whom only opt-outs matter; strongly consistent, ⌈keys/100⌉ reads. */
   async choosers(visitors: readonly string[], people: readonly string[]): Promise<Choosers> {
     const items = await this.#table.getMany([

@@ -82,27 +82,6 @@ export const identifierPolicyRequestSchema = z.strictObject({
   newKey: z.boolean().default(false),
 });
 
-/** A name out of the business's own vocabulary: it goes into the receipt, where nothing personal may stand. */
-const word = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'expected a lower-case word such as account-login');
-
-/** POST /v1/requests */
-export const rightsRequestSchema = z
-  .strictObject({
-    kind: z.enum(['delete', 'delete_and_suppress', 'know']),
-    /** Of `know`: the categories of what is held, or the specific pieces too. */
-    scope: z.enum(['categories', 'specific']).optional(),
-    identifiers: z.array(identifierSchema).min(1).max(20),
-    regime: z.enum(['ccpa']).default('ccpa'),
-    verification: z
-      .strictObject({ by: word, tier: z.enum(['reasonable', 'reasonably-high', 'account']), method: word })
-      .optional(),
-  })
-  .refine(
-    ({ kind, scope }) => kind === 'know' || scope === undefined,
-    'expected a scope only with kind know',
-  );
-export type RightsRequestInput = z.infer<typeof rightsRequestSchema>;
-
 /** The query of GET /v1/sessions/{id}/events. */
 export const eventsQuerySchema = z.strictObject({
   from: z

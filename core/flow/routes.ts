@@ -51,6 +51,8 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /v1/identifier-policy': business('account'),
   'PUT /v1/identifier-policy': business('account'),
   'POST /v1/requests': creates(business('requests')),
+  'POST /v1/requests/denials': creates(business('requests')),
+  'GET /v1/requests': business('requests'),
   'GET /v1/requests/{id}': business('requests'),
   'GET /v1/requests/{id}/receipt': business('requests'),
   'GET /v1/requests/{id}/export': business('requests'),

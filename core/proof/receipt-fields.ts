@@ -108,6 +108,16 @@ export const receiptFields = z.strictObject({
   suppression: z.strictObject({ tombstones: count, ids: z.array(sha256), keys: z.array(name) }),
   /** Of a request to know: how much was asked for, the sessions told of, and the hash of the export's manifest. */
   disclosure: z.strictObject({ scope: word, sessions: count, manifest: sha256 }).optional(),
+  /** Of a request to opt out, limit or opt in: what was chosen, from when on it holds, and of how many identifiers. */
+  choice: z
+    .strictObject({
+      way: word,
+      of: z.array(word).min(1),
+      from: timestamp,
+      identifiers: count,
+      askedBy: word.optional(),
+    })
+    .optional(),
   outcome: z.strictObject({ status: z.enum(OUTCOMES), reason: word.optional() }),
   clock: z.strictObject({ confirmBy: timestamp, respondBy: timestamp }),
   software: z.strictObject({

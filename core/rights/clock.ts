@@ -1,3 +1,5 @@
+import { isChoice, type RequestKind } from './kind.ts';
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** When a request must be confirmed and answered at the latest. */
@@ -7,16 +9,28 @@ export interface LegalClock {
 }
 
 /**
- * The CCPA's clock (11 CCR §7021): confirm within 10 business days, respond within 45 calendar days of receipt.
- * Days are counted in UTC. Holidays are not known here and count as business days, which can only be too early.
- *
- * @param receivedAt ms since 1970
+ * The CCPA's clock. Requests to know, delete and correct are confirmed within 10 business days and answered within 45
+ * calendar days of receipt (11 CCR §7021); opting out and limiting are carried out within 15 business days (§7026(f),
+ * §7027(g)), with no confirmation before. For opting in there is no term; it is held to the same. Days are counted in
+ * UTC. Holidays are not known here and count as business days, which can only be too early.
  */
-export function legalClock(receivedAt: number): LegalClock {
-  return {
-    confirmBy: new Date(addBusinessDays(receivedAt, 10)).toISOString(),
-    respondBy: new Date(receivedAt + 45 * DAY).toISOString(),
-  };
+export function legalClock({
+  kind,
+  receivedAt,
+  madeAt = receivedAt,
+}: {
+  readonly kind: RequestKind;
+  /** ms since 1970 */
+  readonly receivedAt: number;
+  /** When the business received it, if that was before. */
+  readonly madeAt?: number | undefined;
+}): LegalClock {
+  const time = (at: number) => new Date(at).toISOString();
+  if (isChoice(kind)) {
+    const by = time(addBusinessDays(madeAt, 15));
+    return { confirmBy: by, respondBy: by };
+  }
+  return { confirmBy: time(addBusinessDays(madeAt, 10)), respondBy: time(madeAt + 45 * DAY) };
 }
 
 function addBusinessDays(from: number, days: number): number {

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
 import { DATA_MAP } from '../data-map.ts';
-import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { VERSION } from '../version.ts';
-import { factsOfRequest, isoTime, NOTHING_FOUND, type RequestFacts } from './receipt-of-request.ts';
+import {
+  factsOfRequest,
+  isoTime,
+  NOTHING_FOUND,
+  queryOf,
+  type RequestFacts,
+  receiptIdOf,
+} from './receipt-of-request.ts';
 import type { RightsRequestRow } from './request.ts';
 
 /** What the report step knows when it writes the receipt of a disclosure. Times in ms since 1970. */
@@ -23,7 +28,7 @@ export function disclosureReceipt(facts: DisclosureFacts): ReceiptFacts {
   const { export: made } = request;
   const t0 = isoTime(made.at);
   return {
-    id: receiptId(request.id, made.at),
+    id: receiptIdOf(request.id, made.at),
     supersedes: null,
     ...factsOfRequest(facts),
     cutoff: { t0, skewSeconds: 0, lease: { from: t0, to: t0 } },
@@ -42,16 +47,4 @@ export function disclosureReceipt(facts: DisclosureFacts): ReceiptFacts {
     outcome: { status: 'fulfilled' },
     software: { version: VERSION },
   };
-}
-
-/** What was looked for, in a form that only who knows the blinds can make again. */
-function queryOf({ id, identifiers }: RightsRequestRow): string {
-  const query = canonicalBytes(['scrubjay/query/v1', id, identifiers.map(({ blind }) => blind)]);
-  return `sha256:${createHash('sha256').update(query).digest('hex')}`;
-}
-
-/** One for each export: a step that runs again writes the same receipt again. */
-function receiptId(request: string, at: number): string {
-  const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${request}\0${at}`).digest();
-  return digest.subarray(0, 16).toString('base64url');
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { DATA_MAP, DATA_MAP_VERSION, dataMapHash } from '../data-map.ts';
 import type { Agreement } from '../gate/agreements.ts';
 import type { IdentifierType } from '../identifiers/identifier-type.ts';
+import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { legalClock } from './clock.ts';
 import type { RightsRequestRow } from './request.ts';
@@ -45,7 +47,7 @@ export function factsOfRequest({ request, issuer, now, simulated, agreements }: 
       hash: `sha256:${dataMapHash()}`,
       stores: DATA_MAP.map(({ id }) => id),
     },
-    clock: legalClock(request.receivedAt),
+    clock: legalClock(request),
   };
 }
 
@@ -63,6 +65,18 @@ export const NOTHING_FOUND = {
 
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/** The id of a request's receipt of a time, ms since 1970: a step that runs again writes the same receipt again. */
+export function receiptIdOf(request: string, at: number): string {
+  const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${request}\0${at}`).digest();
+  return digest.subarray(0, 16).toString('base64url');
+}
+
+/** What was looked for, in a form that only who knows the blinds can make again. */
+export function queryOf({ id, identifiers }: RightsRequestRow): string {
+  const query = canonicalBytes(['scrubjay/query/v1', id, identifiers.map(({ blind }) => blind)]);
+  return `sha256:${createHash('sha256').update(query).digest('hex')}`;
 }
 
 /** A request's identifiers as a receipt states them: one has a blind for each key epoch, and one commitment. */

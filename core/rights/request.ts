@@ -2,9 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Role } from '../flow/records.ts';
-
-/** Statuses in the Data Rights Protocol's words. */
-const statusSchema = z.enum(['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked']);
+import { choiceSchema, requestKindSchema, requestStatusSchema } from './kind.ts';
 
 /** An identifier of a request as the ledger holds it: its type, its blind, and the commitment for receipts. */
 const requestIdentifierSchema = z.strictObject({
@@ -17,12 +15,19 @@ const requestIdentifierSchema = z.strictObject({
 export const rightsRequestRowSchema = z.strictObject({
   id: idSchema,
   business: idSchema,
-  kind: z.enum(['delete', 'delete_and_suppress', 'know']),
+  kind: requestKindSchema,
   /** Of `know`: the categories of what is held, or the specific pieces too. */
   scope: z.enum(['categories', 'specific']).optional(),
   regime: z.enum(['ccpa']),
-  status: statusSchema,
+  status: requestStatusSchema,
+  /** When it came here, ms since 1970. */
   receivedAt: z.int(),
+  /** When the person made it, if that was before: the legal clock runs from then. */
+  madeAt: z.int().optional(),
+  /** How the person made it, a word such as web-form. */
+  manner: z.string().optional(),
+  /** When it was answered, in whichever way. */
+  answeredAt: z.int().optional(),
   /** SHA-256 of the request's body, in canonical JSON, under a salt that only the business is given. */
   hash: z.string(),
   verification: z.strictObject({ by: z.string(), tier: z.string(), method: z.string() }).optional(),
@@ -43,6 +48,8 @@ export const rightsRequestRowSchema = z.strictObject({
       manifest: z.string(),
     })
     .optional(),
+  /** Of a request to opt out, limit or opt in: what was chosen. */
+  choice: choiceSchema.optional(),
   /** Names of the receipts issued so far, oldest first. */
   receipts: z.array(z.string()),
 });

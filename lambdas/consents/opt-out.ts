@@ -5,9 +5,9 @@ import type { Identifier, IdentifierType } from '../../core/identifiers/identifi
 import { optOutReceipt } from '../../core/proof/consent-receipt.ts';
 import { type Answer, type ApiEvent, bodyAs, callerOf } from '../runtime/api-handler.ts';
 import { blinderOf, blindVisitor, policyOf } from '../runtime/blinds.ts';
+import { chooseFor } from '../runtime/choices.ts';
 import { idFor } from '../runtime/idempotency.ts';
-import { blindIdentifiers } from '../runtime/identifiers.ts';
-import { recordChoice } from '../runtime/opt-out.ts';
+import { type BlindedIdentifier, blindIdentifiers } from '../runtime/identifiers.ts';
 import { fileIn } from '../runtime/signed-file.ts';
 import { businessOf, partiesOf } from './business.ts';
 import { signer, stores } from './places.ts';
@@ -20,14 +20,14 @@ export async function optOut(event: ApiEvent): Promise<Answer> {
   const input = bodyAs(event, optOutRequestSchema);
   if (input.choice === 'opt_in' && caller.kind === 'recorder') throw onlyAttested();
   const business = await businessOf(caller.business);
-  const principals = await principalsOf(caller, input);
+  const whom = await whomOf(caller, input);
   const kinds = OPT_OUTS.filter((kind) => input.kinds.includes(kind));
   const choices = [];
-  for (const [index, { type, principal }] of principals.entries()) {
+  for (const [index, identifier] of whom.entries()) {
     const record: OptOutRecord = {
       id: idFor(event, `choice ${index}`),
       business: caller.business,
-      principal,
+      principal: identifier.forms[0].blind,
       choice: input.choice,
       kinds,
       collectionMethod: input.method,
@@ -35,7 +35,7 @@ export async function optOut(event: ApiEvent): Promise<Answer> {
       assertion: assertionOf(caller),
       timestamp: Date.now(),
     };
-    const optedOutOf = await recordChoice(stores, type, record);
+    const optedOutOf = await chooseFor(stores, identifier, record);
     const receipt = fileIn(await signer.sign(optOutReceipt(record, partiesOf(business)), Date.now()));
     choices.push({ id: record.id, optedOutOf, timestamp: new Date(record.timestamp).toISOString(), receipt });
   }
@@ -47,26 +47,20 @@ interface Named {
   readonly identifiers?: readonly Identifier[] | undefined;
 }
 
-async function principalsOf(
-  caller: Speaker,
-  named: Named,
-): Promise<{ type: IdentifierType; principal: string }[]> {
+async function whomOf(caller: Speaker, named: Named): Promise<BlindedIdentifier<IdentifierType>[]> {
   const { business } = caller;
   if (named.identifiers === undefined) {
     const visitor = visitorOf(caller, named.visitor);
-    return [{ type: 'visitor', principal: await blindVisitor(stores.blindKeys, business, visitor) }];
+    const blind = await blindVisitor(stores.blindKeys, business, visitor);
+    return [{ type: 'visitor', forms: [{ normalised: visitor, blind }] }];
   }
   if (caller.kind === 'recorder')
     throw wrongVisitor(
       'a token speaks for its own visitor only',
       'no identifiers: those take the secret key',
     );
-  // Under the newest key: the gate looks under every key that is still in use.
   const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
-  return blindIdentifiers(blinder, named.identifiers).map(({ type, forms }) => ({
-    type,
-    principal: forms[0].blind,
-  }));
+  return blindIdentifiers(blinder, named.identifiers);
 }
 
 function onlyAttested(): ProblemError {

@@ -1,14 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { derToRaw } from '../../core/proof/es256.ts';
-import { publicJwk } from '../../core/proof/jwks.ts';
-import { signReceipt } from '../../core/proof/jws.ts';
-import { logEntry, SALT_BYTES } from '../../core/proof/log-entry.ts';
-import { buildReceipt, type Receipt } from '../../core/proof/receipt.ts';
+import { createHash } from 'node:crypto';
+import { buildReceipt } from '../../core/proof/receipt.ts';
 import { type DeletionFacts, deletionReceipt, residuals } from '../../core/rights/deletion-receipt.ts';
 import { addUpErasures, newRecords } from '../../core/rights/erasure.ts';
 import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
+import { issueReceipt } from '../runtime/issue-receipt.ts';
 import { particularsOwner } from '../runtime/request-identifiers.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
@@ -41,7 +38,7 @@ export const handler = settledHandler(async (verdict: Verdict): Promise<Reported
     facts = await gather(request, verdict);
   }
   const receipt = buildReceipt(deletionReceipt(facts));
-  await issue(request, receipt);
+  await issueReceipt(stores, request, receipt);
   const final = receipt.status === 'final';
   return {
     requestId,
@@ -94,16 +91,4 @@ async function eraseParticulars(requestId: string): Promise<void> {
     await stores.requests.recordErasure(requestId, record);
   }
   for (const name of names) await stores.particulars.delete(particularsOwner(requestId), name);
-}
-
-/** Signs the receipt and lets it wait for its place in the log; of two runs the first's is the one that counts. */
-async function issue(request: RightsRequestRow, receipt: Receipt): Promise<void> {
-  const jwk = await publicJwk(await stores.signing.publicKey());
-  const sign = async (input: Uint8Array) =>
-    derToRaw(await stores.signing.sign(createHash('sha256').update(input).digest()));
-  const file = await signReceipt(receipt, sign, jwk.kid);
-  const salt = randomBytes(SALT_BYTES);
-  const { id: name } = receipt;
-  const entry = await logEntry(salt, file);
-  await stores.leaves.add({ name, business: request.business, request: request.id, file, salt, entry });
 }

@@ -12,7 +12,8 @@ export const handler = settledHandler(
     // The time is set down first: a step that runs again writes the same marks again, with the same time.
     const at = await stores.requests.setOnce(requestId, 'suppressedAt', Date.now());
     const { business, kind } = request;
-    if (kind === 'know') throw new Error('a request to know suppresses nobody');
+    if (kind !== 'delete' && kind !== 'delete_and_suppress')
+      throw new Error('only a deletion suppresses anybody');
     const identifiers = request.identifiers.map(({ type, blind }) => ({ type, blind }));
     await stores.journal.write({ mark: 'suppression', at, business, request: requestId, kind, identifiers });
     for (const identifier of identifiers)

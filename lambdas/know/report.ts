@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { signReceipt } from '../../core/proof/jws.ts';
-import { logEntry, SALT_BYTES } from '../../core/proof/log-entry.ts';
 import { buildReceipt } from '../../core/proof/receipt.ts';
 import { disclosureReceipt } from '../../core/rights/disclosure-receipt.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { requestOf } from '../delete/request.ts';
+import { issueReceipt } from '../runtime/issue-receipt.ts';
 import { particularsOwner } from '../runtime/request-identifiers.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
-import { signer } from '../runtime/signer.ts';
 import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
 import type { DisclosureState, Reported } from './request.ts';
 
@@ -42,11 +39,6 @@ export const handler = settledHandler(async (state: DisclosureState): Promise<Re
       agreements: Object.values(signed),
     }),
   );
-  const { kid, sign } = await signer(stores.signing);
-  const file = await signReceipt(receipt, sign, kid);
-  const salt = randomBytes(SALT_BYTES);
-  const entry = await logEntry(salt, file);
-  const { id: name } = receipt;
-  await stores.leaves.add({ name, business: request.business, request: request.id, file, salt, entry });
-  return { ...state, receipt: name };
+  await issueReceipt(stores, request, receipt);
+  return { ...state, receipt: receipt.id };
 });

@@ -1,40 +1,22 @@
-import { noQuerySchema, rightsRequestSchema } from '../../core/flow/api.ts';
+import { noQuerySchema } from '../../core/flow/api.ts';
+import { rightsRequestSchema } from '../../core/flow/api-requests.ts';
 import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
 import { legalClock } from '../../core/rights/clock.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
-import { stepFunctionsClient } from '../../stores/clients.ts';
-import { requireEnv } from '../../stores/environment.ts';
-import { RequestWorkflow } from '../../stores/workflow.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
 import { idFor } from '../runtime/idempotency.ts';
-import {
-  accounts,
-  exports as exportStore,
-  idempotency,
-  identifierPolicies,
-  keyRing,
-  log,
-  particulars,
-  requests,
-} from '../runtime/stores.ts';
+import { idempotency } from '../runtime/stores.ts';
+import { deny } from './denial.ts';
+import { list } from './list.ts';
 import { openRequest } from './open-request.ts';
-
-const stores = {
-  accounts: accounts(),
-  identifierPolicies: identifierPolicies(),
-  requests: requests(),
-  particulars: particulars(),
-  log: log(),
-  blindKeys: keyRing('blind'),
-  exports: exportStore(),
-  deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
-  disclosure: new RequestWorkflow(stepFunctionsClient(), requireEnv('DISCLOSURE_STATE_MACHINE')),
-};
+import { stores } from './places.ts';
 
 export const handler = apiHandler(
   {
     'POST /v1/requests': create,
+    'POST /v1/requests/denials': deny,
+    'GET /v1/requests': list,
     'GET /v1/requests/{id}': show,
     'GET /v1/requests/{id}/receipt': receipt,
     'GET /v1/requests/{id}/export': link,
@@ -63,7 +45,9 @@ function shown(row: RightsRequestRow) {
     regime: row.regime,
     status: row.status,
     receivedAt: new Date(row.receivedAt).toISOString(),
-    ...legalClock(row.receivedAt),
+    ...(row.madeAt === undefined ? {} : { madeAt: new Date(row.madeAt).toISOString() }),
+    ...(row.answeredAt === undefined ? {} : { answeredAt: new Date(row.answeredAt).toISOString() }),
+    ...legalClock(row),
     identifiers: row.identifiers.map(({ type }) => type),
     receipts: row.receipts,
   };
@@ -80,7 +64,8 @@ async function receipt(event: ApiEvent): Promise<Answer> {
       status: 404,
       code: 'no-receipt-yet',
       title: 'There is no receipt yet',
-      detail: 'The request is being carried out; an interim receipt follows the first verification.',
+      detail:
+        'The request is being carried out; of a deletion an interim receipt follows the first verification.',
       given: row.status,
       expected: 'a request whose receipts are not empty',
       mend: 'Ask again later; GET /v1/requests/{id} shows the state.',

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { RightsRequestInput } from '../../core/flow/api.ts';
+import type { RightsRequestInput } from '../../core/flow/api-requests.ts';
 import { commit } from '../../core/identifiers/blind.ts';
+import { isChoice, type RequestKind } from '../../core/rights/kind.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
@@ -10,8 +11,10 @@ import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
 import type { RequestWorkflow } from '../../stores/workflow.ts';
 import { blinderOf, blindKey, policyOf } from '../runtime/blinds.ts';
+import type { ChoiceStores } from '../runtime/choices.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
 import { keepIdentifiers } from '../runtime/request-identifiers.ts';
+import { applyChoice, choiceOf } from './choice.ts';
 
 export interface RequestStores {
   readonly accounts: Accounts;
@@ -20,7 +23,12 @@ export interface RequestStores {
   readonly particulars: Particulars;
   readonly blindKeys: KeyRing;
   readonly deletion: RequestWorkflow;
-  readonly disclosure?: RequestWorkflow;
+  /** Of a function that takes requests of every kind. */
+  readonly others?: {
+    readonly disclosure: RequestWorkflow;
+    readonly amendment: RequestWorkflow;
+    readonly choices: ChoiceStores;
+  };
 }
 
 /** What opens a receipt's commitments, in base64url. Only the caller is given them. */
@@ -50,28 +58,34 @@ export async function openRequest(
     salt: randomBytes(32),
   }));
   const requestSalt = randomBytes(32);
+  const receivedAt = Date.now();
+  const { kind, madeAt, manner } = input;
+  const choice = isChoiceInput(input) ? choiceOf(input, receivedAt) : undefined;
   const row: RightsRequestRow = {
     id,
     business,
-    kind: input.kind,
+    kind,
     ...(input.kind === 'know' ? { scope: input.scope ?? 'specific' } : {}),
     regime: input.regime,
     status: 'open',
-    receivedAt: Date.now(),
+    receivedAt,
+    ...(madeAt === undefined ? {} : { madeAt }),
+    ...(manner === undefined ? {} : { manner }),
     hash: hashOf(input, requestSalt),
     ...(input.verification === undefined ? {} : { verification: input.verification }),
     identifiers: identifiers.flatMap(({ type, forms, normalised, salt }) => {
       const commitment = commit(salt, type, normalised);
       return forms.map(({ blind }) => ({ type, blind, commitment }));
     }),
+    ...(choice === undefined ? {} : { choice }),
     receipts: [],
   };
-  const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
-  await keepIdentifiers(stores.particulars, id, key, clear);
+  if (choice === undefined) {
+    const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
+    await keepIdentifiers(stores.particulars, id, key, clear);
+  } else await applyChoice(othersOf(stores).choices, row, identifiers, choice);
   await stores.requests.create(row);
-  const workflow = input.kind === 'know' ? stores.disclosure : stores.deletion;
-  if (workflow === undefined) throw new Error('this function may not start that workflow');
-  await workflow.start(id);
+  await workflowOf(stores, kind).start(id);
   return {
     row,
     salts: {
@@ -79,6 +93,23 @@ export async function openRequest(
       identifiers: identifiers.map(({ salt }) => salt.toString('base64url')),
     },
   };
+}
+
+type ChoiceInput = Parameters<typeof choiceOf>[0];
+
+function isChoiceInput(input: RightsRequestInput): input is ChoiceInput {
+  return isChoice(input.kind);
+}
+
+function workflowOf(stores: RequestStores, kind: RequestKind): RequestWorkflow {
+  if (kind === 'delete' || kind === 'delete_and_suppress') return stores.deletion;
+  const { disclosure, amendment } = othersOf(stores);
+  return kind === 'know' ? disclosure : amendment;
+}
+
+function othersOf({ others }: RequestStores) {
+  if (others === undefined) throw new Error('this function takes requests to delete only');
+  return others;
 }
 
 function hashOf(input: RightsRequestInput, salt: Uint8Array): string {

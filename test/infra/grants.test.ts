@@ -17,7 +17,7 @@ const holders = (actions: RegExp, resource?: RegExp) =>
   ].sort();
 
 /** State machines log through the log delivery of AWS. */
-const MACHINES = ['Deletion', 'Disclosure'];
+const MACHINES = ['Amendment', 'Deletion', 'Disclosure'];
 
 const READ_ONLY = [
   'kinesis:DescribeStreamSummary',
@@ -79,7 +79,12 @@ describe('the roles of the functions', () => {
   });
 
   test('let only reports and exports sign statements, and only Publish sign checkpoints and give receipts away', () => {
-    expect(holders(/^kms:Sign$/, /^SigningKey$/)).toEqual(['DeleteReport', 'KnowExport', 'KnowReport']);
+    expect(holders(/^kms:Sign$/, /^SigningKey$/)).toEqual([
+      'AmendReport',
+      'DeleteReport',
+      'KnowExport',
+      'KnowReport',
+    ]);
     expect(holders(/^kms:Sign$/, /^LogKey$/)).toEqual(['PublishFunction']);
     expect(holders(/^s3:PutObject/, /^Log\/(receipts|log)\//)).toEqual(['PublishFunction']);
     expect(holders(/:(Update|Delete)Item$/, /^LogLeaves$/)).toEqual(['PublishFunction']);
@@ -104,6 +109,8 @@ describe('the roles of the functions', () => {
     const places = wild.map(({ holder, resource }) => `${holder} ${resource}`);
     expect([...new Set(places)].sort()).toEqual([
       'AccountsFunction Log/journal/*',
+      // The log delivery of a state machine, here and below: AWS knows no resource for these actions.
+      'Amendment *',
       'ArchiveFunction Archive/*',
       'Consents Log/journal/*',
       'DeleteErase Archive/*',
@@ -113,7 +120,6 @@ describe('the roles of the functions', () => {
       'DeleteShred Log/journal/*',
       'DeleteSuppress Log/journal/*',
       'DeleteVerify Archive/*',
-      // The log delivery of a state machine: AWS knows no resource for these actions.
       'Deletion *',
       'Disclosure *',
       'KnowExport Archive/*',
@@ -123,6 +129,7 @@ describe('the roles of the functions', () => {
       'PublishFunction Log/receipts/*',
       'Redact Quarantine/*',
       'RequestsFunction Exports/exports/*',
+      'RequestsFunction Log/journal/*',
       'RequestsFunction Log/receipts/*',
       'Searches Archive/*',
       'SessionsFunction Archive/*',

@@ -52,6 +52,8 @@ describe('the HTTP API', () => {
         ['GET /v1/identifier-policy', 'IdentifierPolicy', 'key'],
         ['PUT /v1/identifier-policy', 'IdentifierPolicy', 'key'],
         ['POST /v1/requests', 'RequestsFunction', 'key'],
+        ['POST /v1/requests/denials', 'RequestsFunction', 'key'],
+        ['GET /v1/requests', 'RequestsFunction', 'key'],
         ['GET /v1/requests/{id}', 'RequestsFunction', 'key'],
         ['GET /v1/requests/{id}/receipt', 'RequestsFunction', 'key'],
         ['GET /v1/sessions/{id}', 'SessionsFunction', 'key'],

@@ -22,6 +22,18 @@ const toKnow = await logged(
   await signed({ disclosure: { scope: 'specific', sessions: 2, manifest: `sha256:${'5'.repeat(64)}` } }),
 );
 const interim = await logged(log, interimSigned);
+const told = await signed({
+  disclosure: { scope: 'specific', sessions: 3, manifest: `sha256:${'5'.repeat(64)}` },
+});
+const chosen = await signed({
+  choice: {
+    way: 'opt_in',
+    of: ['sensitive'],
+    from: '2026-11-24T07:00:01.000Z',
+    identifiers: 1,
+    askedBy: 'person',
+  },
+});
 const kept = Buffer.from(log.checkpoint);
 const receipt = await logged(log, await signed());
 const keys = jwksFile([key.jwk, log.key.jwk]);
@@ -74,6 +86,8 @@ test.each<[string, Case]>([
     'one of the request and the business named',
     { file: receipt, keys, request: 'a'.repeat(22), business: 'b'.repeat(22) },
   ],
+  ['one of a request to know', { file: told, keys, allowUnlogged: true }],
+  ['one of a choice', { file: chosen, keys, allowUnlogged: true }],
   ['one that is in no log, where that will do', { file: interimSigned, keys, allowUnlogged: true }],
 ])('all verifiers accept %s', async (_what, one) => {
   expect(await verdict(one)).toBe('ok');

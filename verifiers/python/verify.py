@@ -392,6 +392,9 @@ RECEIPT = members(
     recipients=array(members(kind=WORD, name=NAME, notifiedAt=is_time)),
     suppression=members(tombstones=is_count, ids=array(HASH), keys=array(NAME)),
     disclosure=Optional(members(scope=WORD, sessions=is_count, manifest=HASH)),
+    choice=Optional(
+        members(way=WORD, of=array(WORD, least=1), from_=is_time, identifiers=is_count, askedBy=Optional(WORD))
+    ),
     outcome=members(
         status=one_of("open", "in_progress", "fulfilled", "revoked", "expired", "denied"),
         reason=Optional(WORD),

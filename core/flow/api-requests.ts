@@ -1,0 +1,99 @@
+/** What a business sends about the requests of people. Unknown fields are refused. */
+import * as z from 'zod';
+import { optOutKindSchema } from '../gate/opt-out.ts';
+import { identifierSchema } from '../identifiers/identifier-type.ts';
+import { DENIALS } from '../proof/receipt-fields.ts';
+import { requestKindSchema, requestStatusSchema } from '../rights/kind.ts';
+import { pageQuerySchema } from './api.ts';
+
+/** A name out of the business's own vocabulary: it goes into receipt and log, where nothing personal may stand. */
+const word = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'expected a lower-case word such as account-login');
+
+/** A point in time, in ms since 1970. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const verificationSchema = z.strictObject({
+  by: word,
+  tier: z.enum(['reasonable', 'reasonably-high', 'account']),
+  method: word,
+});
+
+const identifiersSchema = z.array(identifierSchema).min(1).max(20);
+
+/** What every kind of request has. */
+const common = {
+  identifiers: identifiersSchema,
+  regime: z.enum(['ccpa']).default('ccpa'),
+  /** When the business received the person's request, if not now: the clock runs from then. */
+  madeAt: instant.optional(),
+  /** How the person made it, such as web-form, phone or authorized-agent: for the log. */
+  manner: word.optional(),
+};
+
+/** Opting out and limiting must not depend on who asks being verified: 11 CCR §7060(b). */
+const unverified = {
+  verification: z
+    .undefined({ error: 'expected none: who opts out or limits must not be verified (11 CCR §7060(b))' })
+    .optional(),
+};
+
+/** The two steps of 11 CCR §7028(a), and whose idea it was. */
+const optInSchema = z
+  .strictObject({
+    of: z.array(optOutKindSchema).min(1).max(3),
+    askedBy: z.enum(['person', 'business']),
+    requestedAt: instant,
+    confirmedAt: instant,
+  })
+  .refine(
+    ({ requestedAt, confirmedAt }) => requestedAt < confirmedAt && confirmedAt <= Date.now(),
+    'expected two steps: confirmedAt after requestedAt, and neither in the future (11 CCR §7028(a))',
+  );
+
+/** POST /v1/requests */
+export const rightsRequestSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('know'),
+      /** The categories of what is held, or the specific pieces too. */
+      scope: z.enum(['categories', 'specific']).optional(),
+      ...common,
+      verification: verificationSchema.optional(),
+    }),
+    z.strictObject({
+      kind: z.enum(['delete', 'delete_and_suppress']),
+      ...common,
+      verification: verificationSchema.optional(),
+    }),
+    z.strictObject({ kind: z.enum(['opt_out', 'limit']), ...common, ...unverified }),
+    z.strictObject({
+      kind: z.literal('opt_in'),
+      ...common,
+      optIn: optInSchema,
+      verification: verificationSchema.optional(),
+    }),
+  ])
+  .refine(({ madeAt }) => madeAt === undefined || madeAt <= Date.now(), {
+    path: ['madeAt'],
+    message: 'expected a time that is not in the future',
+  });
+export type RightsRequestInput = z.infer<typeof rightsRequestSchema>;
+
+/** POST /v1/requests/denials: a request that the business denied. Nothing is done for it, so nobody is named. */
+export const denialSchema = z.strictObject({
+  kind: requestKindSchema,
+  regime: common.regime,
+  madeAt: common.madeAt,
+  manner: common.manner,
+  /** The basis of the denial, in the words of the Data Rights Protocol 1.0. */
+  reason: z.enum(DENIALS),
+});
+
+/** The query of GET /v1/requests: the log of requests, oldest first. */
+export const requestLogQuerySchema = pageQuerySchema.extend({
+  kind: requestKindSchema.optional(),
+  status: requestStatusSchema.optional(),
+  /** Made from then on; and before then. */
+  from: instant.optional(),
+  to: instant.optional(),
+});
