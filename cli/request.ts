@@ -1,11 +1,13 @@
+import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
+import { CommandError, call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
 
-const KINDS = ['know', 'delete', 'delete_and_suppress', 'opt_out', 'limit', 'opt_in'];
+const KINDS = ['know', 'delete', 'delete_and_suppress', 'correct', 'opt_out', 'limit', 'opt_in'];
 
 const HELP = `Usage: scrubjay request <${KINDS.join(' | ')}> [options] < identifiers.json
 
-Makes a request of a person. Takes a JSON array of {"type", "value"} on stdin: all identifiers of theirs.
+Makes a request of a person. Takes a JSON array of {"type", "value"} on stdin: all identifiers of theirs. To correct it
+takes {"identifiers": [...], "corrections": [{"type", "wrong", "right"}]}.
 
   --scope categories|specific   of know: the kinds of information only, or the pieces too (the default)
   --verified-by METHOD          how you made sure who asks, a lower-case word such as account-login
@@ -60,7 +62,7 @@ export async function run(args: string[]): Promise<number> {
     const client = clientFor(undefined, 'SCRUBJAY_SECRET_KEY');
     const made = await call(client, 'POST', '/v1/requests', {
       kind,
-      identifiers: await readIdentifiers(),
+      ...(kind === 'correct' ? await readCorrection() : { identifiers: await readIdentifiers() }),
       scope,
       madeAt,
       manner,
@@ -70,4 +72,14 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
     return 0;
   }, 2);
+}
+
+/** What a request to correct is about. Values come from stdin: arguments can be read by every user of the machine. */
+async function readCorrection(): Promise<Record<'identifiers' | 'corrections', unknown>> {
+  const given = (await json(process.stdin).catch(() => undefined)) as Record<string, unknown> | undefined;
+  if (Array.isArray(given?.identifiers) && Array.isArray(given.corrections))
+    return { identifiers: given.identifiers, corrections: given.corrections };
+  throw new CommandError(
+    'Expected {"identifiers": [{"type", "value"}], "corrections": [{"type", "wrong", "right"}]} on stdin.',
+  );
 }

@@ -134,6 +134,7 @@ const FUNCTIONS = [
   'KnowResolve',
   'KnowExport',
   'KnowReport',
+  'AmendResolve',
   'AmendReport',
   'PublishFunction',
 ];

@@ -41,7 +41,7 @@ export class PipelineStack extends Stack {
     const issuer = settings.issuer ?? this.api.apiEndpoint;
     this.deletion = new Deletion(this, places, issuer);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
-    this.amendment = new Amendment(this, places, { issuer, publish: this.deletion.publish });
+    this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,

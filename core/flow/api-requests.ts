@@ -1,7 +1,7 @@
 /** What a business sends about the requests of people. Unknown fields are refused. */
 import * as z from 'zod';
 import { optOutKindSchema } from '../gate/opt-out.ts';
-import { identifierSchema } from '../identifiers/identifier-type.ts';
+import { identifierSchema, identifierTypeSchema } from '../identifiers/identifier-type.ts';
 import { DENIALS } from '../proof/receipt-fields.ts';
 import { requestKindSchema, requestStatusSchema } from '../rights/kind.ts';
 import { pageQuerySchema } from './api.ts';
@@ -50,6 +50,16 @@ const optInSchema = z
     'expected two steps: confirmedAt after requestedAt, and neither in the future (11 CCR §7028(a))',
   );
 
+/** A value that is held and wrong, and the right one; of one type. */
+const correctionSchema = z.strictObject({
+  type: identifierTypeSchema.refine(
+    (type) => type !== 'visitor',
+    'expected a type that a person can be wrong about',
+  ),
+  wrong: identifierSchema.shape.value,
+  right: identifierSchema.shape.value,
+});
+
 /** POST /v1/requests */
 export const rightsRequestSchema = z
   .discriminatedUnion('kind', [
@@ -64,6 +74,13 @@ export const rightsRequestSchema = z
       kind: z.enum(['delete', 'delete_and_suppress']),
       ...common,
       verification: verificationSchema.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('correct'),
+      /** What names the person: only sessions that are theirs by one of these are corrected. */
+      ...common,
+      corrections: z.array(correctionSchema).min(1).max(20),
+      verification: verificationSchema,
     }),
     z.strictObject({ kind: z.enum(['opt_out', 'limit']), ...common, ...unverified }),
     z.strictObject({

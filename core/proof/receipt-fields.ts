@@ -22,6 +22,8 @@ const printable = z.string().regex(/^[\x21-\x7e]{1,256}$/, 'expected printable A
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 const count = z.int().nonnegative();
 
+const commitment = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected a commitment of 43 characters');
+
 /** How a store was dealt with. */
 const ERASURE_METHODS = ['crypto-erase', 'erase', 'expire', 'rewrite', 'not-present', 'retained'] as const;
 
@@ -61,9 +63,7 @@ export const receiptFields = z.strictObject({
     hash: sha256,
     verification: z.strictObject({ by: word, tier: word, method: word }).optional(),
   }),
-  identifiers: z.array(
-    z.strictObject({ type: identifierTypeSchema, commitment: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
-  ),
+  identifiers: z.array(z.strictObject({ type: identifierTypeSchema, commitment })),
   cutoff: z.strictObject({
     t0: timestamp,
     skewSeconds: count,
@@ -116,6 +116,17 @@ export const receiptFields = z.strictObject({
       from: timestamp,
       identifiers: count,
       askedBy: word.optional(),
+    })
+    .optional(),
+  /**
+   * Of a request to correct: commitments to each wrong value and to the right one, how many rows of the index name the
+   * person by a right value now, and how many of their sessions were rewritten.
+   */
+  correction: z
+    .strictObject({
+      values: z.array(z.strictObject({ type: identifierTypeSchema, wrong: commitment, right: commitment })),
+      rows: count,
+      sessions: count,
     })
     .optional(),
   outcome: z.strictObject({ status: z.enum(OUTCOMES), reason: word.optional() }),

@@ -47,6 +47,8 @@ export interface Erased {
   readonly removed: ReadonlyMap<string, Removed>;
   /** Sessions of others that were rewritten without the person, the events in them, and the values masked. */
   readonly rewritten: { readonly sessions: number; readonly events: number; readonly values: number };
+  /** Rows of the index that name the person by a right value now. */
+  readonly corrected: number;
   /** How many erased sessions were of more than one owner. */
   readonly shared: number;
 }
@@ -55,7 +57,7 @@ export interface Erased {
 export async function addUpErasures(records: AsyncIterable<ErasureRecord>): Promise<Erased> {
   const removed = new Map<string, Removed>();
   const sessions = { rewritten: new Set<string>(), shared: new Set<string>() };
-  let [events, values] = [0, 0];
+  let [events, values, corrected] = [0, 0, 0];
   for await (const record of records) {
     for (const [store, hashes] of Object.entries(record.removed)) {
       for (const hash of hashes)
@@ -66,10 +68,11 @@ export async function addUpErasures(records: AsyncIterable<ErasureRecord>): Prom
       events += record.rewritten.events;
       values += record.rewritten.values;
     }
+    corrected += record.corrected ?? 0;
     if (record.shared) sessions.shared.add(record.session);
   }
   const rewritten = { sessions: sessions.rewritten.size, events, values };
-  return { removed, rewritten, shared: sessions.shared.size };
+  return { removed, rewritten, corrected, shared: sessions.shared.size };
 }
 
 /**

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Role } from '../flow/records.ts';
+import { correctionSchema } from './correction.ts';
 import { choiceSchema, requestKindSchema, requestStatusSchema } from './kind.ts';
 
 /** An identifier of a request as the ledger holds it: its type, its blind, and the commitment for receipts. */
@@ -50,6 +51,8 @@ export const rightsRequestRowSchema = z.strictObject({
     .optional(),
   /** Of a request to opt out, limit or opt in: what was chosen. */
   choice: choiceSchema.optional(),
+  /** Of a request to correct; its identifiers are the wrong values. */
+  correction: correctionSchema.optional(),
   /** Names of the receipts issued so far, oldest first. */
   receipts: z.array(z.string()),
 });
@@ -93,6 +96,8 @@ export const erasureRecordSchema = z.strictObject({
    * that the removed objects held, and values of the person that were masked in them.
    */
   rewritten: z.strictObject({ events: z.int().min(0), values: z.int().min(0) }).optional(),
+  /** How many of the rows removed name the person by a right value now. */
+  corrected: z.int().min(0).optional(),
   /** The session was of more than one owner, and erased whole. */
   shared: z.literal(true).optional(),
 });

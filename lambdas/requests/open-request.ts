@@ -15,6 +15,7 @@ import type { ChoiceStores } from '../runtime/choices.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
 import { keepIdentifiers } from '../runtime/request-identifiers.ts';
 import { applyChoice, choiceOf } from './choice.ts';
+import { type CorrectionSalts, readCorrection } from './correction.ts';
 
 export interface RequestStores {
   readonly accounts: Accounts;
@@ -35,6 +36,8 @@ export interface RequestStores {
 export interface Salts {
   readonly request: string;
   readonly identifiers: readonly string[];
+  /** Of a request to correct: of each wrong value and of the right one. */
+  readonly corrections?: CorrectionSalts;
 }
 
 /**
@@ -61,6 +64,7 @@ export async function openRequest(
   const receivedAt = Date.now();
   const { kind, madeAt, manner } = input;
   const choice = isChoiceInput(input) ? choiceOf(input, receivedAt) : undefined;
+  const corrected = input.kind === 'correct' ? readCorrection(blinder, input, identifiers) : undefined;
   const row: RightsRequestRow = {
     id,
     business,
@@ -73,15 +77,19 @@ export async function openRequest(
     ...(manner === undefined ? {} : { manner }),
     hash: hashOf(input, requestSalt),
     ...(input.verification === undefined ? {} : { verification: input.verification }),
-    identifiers: identifiers.flatMap(({ type, forms, normalised, salt }) => {
-      const commitment = commit(salt, type, normalised);
-      return forms.map(({ blind }) => ({ type, blind, commitment }));
-    }),
+    identifiers:
+      corrected?.identifiers ??
+      identifiers.flatMap(({ type, forms, normalised, salt }) => {
+        const commitment = commit(salt, type, normalised);
+        return forms.map(({ blind }) => ({ type, blind, commitment }));
+      }),
     ...(choice === undefined ? {} : { choice }),
+    ...(corrected === undefined ? {} : { correction: corrected.correction }),
     receipts: [],
   };
   if (choice === undefined) {
-    const clear = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
+    const named = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
+    const clear = corrected?.clear ?? named;
     await keepIdentifiers(stores.particulars, id, key, clear);
   } else await applyChoice(othersOf(stores).choices, row, identifiers, choice);
   await stores.requests.create(row);
@@ -90,7 +98,8 @@ export async function openRequest(
     row,
     salts: {
       request: requestSalt.toString('base64url'),
-      identifiers: identifiers.map(({ salt }) => salt.toString('base64url')),
+      identifiers: corrected ? [] : identifiers.map(({ salt }) => salt.toString('base64url')),
+      ...(corrected === undefined ? {} : { corrections: corrected.salts }),
     },
   };
 }

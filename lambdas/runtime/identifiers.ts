@@ -12,11 +12,13 @@ export interface BlindedIdentifier<T extends SearchableType = SearchableType> {
 /**
  * Normalises and blinds a caller's identifiers, the same way as the index does.
  *
+ * @param name the member of the body that they stand in
  * @throws {ProblemError} 400 when one is not well-formed, saying which by its place and type
  */
 export function blindIdentifiers<T extends SearchableType>(
   blinder: Blinder,
   list: readonly { readonly type: T; readonly value: string }[],
+  name = 'identifiers',
 ): BlindedIdentifier<T>[] {
   return list.map(({ type, value }, index) => {
     try {
@@ -27,7 +29,7 @@ export function blindIdentifiers<T extends SearchableType>(
         status: 400,
         code: 'malformed-identifier',
         title: 'An identifier is not well-formed',
-        detail: `identifiers.${index} is not a well-formed ${type}.`,
+        detail: `${name}.${index} is not a well-formed ${type}.`,
         expected: error.expected,
         mend: error.mend,
       });

@@ -36,7 +36,7 @@ const UNSEEN: readonly { readonly why: string; readonly grants: readonly string[
       'PutResourcePolicy',
       'DescribeResourcePolicies',
       'DescribeLogGroups',
-    ].flatMap((action) => [`Deletion logs:${action} *`, `Disclosure logs:${action} *`]),
+    ].flatMap((action) => ['Amendment', 'Deletion', 'Disclosure'].map((one) => `${one} logs:${action} *`)),
   },
   {
     why: 'Lambda asks for it of who reads a stream: docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html',

@@ -34,6 +34,13 @@ const chosen = await signed({
     askedBy: 'person',
   },
 });
+const corrected = await signed({
+  correction: {
+    values: [{ type: 'email', wrong: 'w'.repeat(43), right: 'r'.repeat(43) }],
+    rows: 2,
+    sessions: 1,
+  },
+});
 const kept = Buffer.from(log.checkpoint);
 const receipt = await logged(log, await signed());
 const keys = jwksFile([key.jwk, log.key.jwk]);
@@ -87,6 +94,7 @@ test.each<[string, Case]>([
     { file: receipt, keys, request: 'a'.repeat(22), business: 'b'.repeat(22) },
   ],
   ['one of a request to know', { file: told, keys, allowUnlogged: true }],
+  ['one of a correction', { file: corrected, keys, allowUnlogged: true }],
   ['one of a choice', { file: chosen, keys, allowUnlogged: true }],
   ['one that is in no log, where that will do', { file: interimSigned, keys, allowUnlogged: true }],
 ])('all verifiers accept %s', async (_what, one) => {

@@ -33,6 +33,8 @@ const HOUR = 60 * MINUTE;
 /** What a person leaves in a session: enough to be redacted, kept and found. */
 const { chunks, ...recording } = readRecording('maria');
 const WHO = identitiesOf({ ...recording, chunks });
+/** What the site says of the person by mistake. */
+const MISTAKEN = { type: 'user_id', value: 'custmer-12' };
 
 /** Half of an erasure's time is waited for in the scenario; as deployed it is half a minute. */
 export function shortenErasure(app: Synthesis): void {
@@ -64,7 +66,7 @@ async function play(pipeline: Pipeline): Promise<void> {
 
   const granted = await startSession(api, keys);
   await giveConsent(api, granted);
-  await identify(api, granted, WHO);
+  await identify(api, granted, [...WHO, MISTAKEN]);
   await send(pipeline, granted, 0, 'forms,emails,ips,numbers');
   const bystander = await startSession(api, keys);
   await giveConsent(api, bystander);
@@ -85,6 +87,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   const signal = { origin: SHOP, 'sec-gpc': '1' };
   expectOk(await api.post('/v1/sessions', { siteKey: recorded.siteKey }, undefined, signal));
 
+  await amend(pipeline, keys);
   await disclose(pipeline, keys);
   const hastened = eraseTooSlowly(run);
   const lost = answerLost(run, 'DeleteReport', 'dynamodb:PutItem', 'LogLeaves');
@@ -196,6 +199,25 @@ async function read({ api }: Pipeline, { secretKey, ...keys }: Keys, { session }
   expectOk(await api.get('/v1/searches?month=2026-11', secretKey));
   expectOk(await api.get(`/v1/sessions/${session}`, secretKey));
   await replay(api, { ...keys, secretKey }, session);
+}
+
+/** A choice, a correction and a denial, and the log of them. */
+async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
+  const identifiers = [{ type: 'email', value: 'nobody@example.com' }];
+  const lost = answerLost(run, 'AmendReport', 'dynamodb:PutItem', 'LogLeaves');
+  expectOk(await api.post('/v1/requests', { kind: 'limit', identifiers }, secretKey));
+  await run.settled(MINUTE);
+  lost();
+  const correction = {
+    kind: 'correct',
+    identifiers: WHO,
+    corrections: [{ type: MISTAKEN.type, wrong: MISTAKEN.value, right: 'customer-12' }],
+    verification: { by: 'business', tier: 'reasonable', method: 'account-login' },
+  };
+  expectOk(await api.post('/v1/requests', correction, secretKey));
+  await run.settled(5 * MINUTE);
+  expectOk(await api.post('/v1/requests/denials', { kind: 'know', reason: 'no_match' }, secretKey));
+  expectOk(await api.get('/v1/requests', secretKey));
 }
 
 /** A request to know, its export fetched by the link. */

@@ -331,6 +331,9 @@ NAME = pattern(r"[A-Za-z][A-Za-z0-9_-]{0,127}")
 NOTE = pattern(r"[A-Za-z0-9_ §,.;:'()/-]{1,256}")
 PRINTABLE = pattern(r"[\x21-\x7e]{1,256}")
 
+TYPE = pattern(r"email|ip|phone|card|ssn|iban|number|user_id|visitor|x_[a-z0-9_]{1,40}")
+COMMITMENT = pattern(r"[A-Za-z0-9_-]{43}")
+
 RECEIPT = members(
     schema=one_of("scrubjay/receipt/v1"),
     id=ID,
@@ -352,12 +355,7 @@ RECEIPT = members(
         hash=HASH,
         verification=Optional(members(by=WORD, tier=WORD, method=WORD)),
     ),
-    identifiers=array(
-        members(
-            type=pattern(r"email|ip|phone|card|ssn|iban|number|user_id|visitor|x_[a-z0-9_]{1,40}"),
-            commitment=pattern(r"[A-Za-z0-9_-]{43}"),
-        )
-    ),
+    identifiers=array(members(type=TYPE, commitment=COMMITMENT)),
     cutoff=members(t0=is_time, skewSeconds=is_count, lease=members(from_=is_time, to=is_time)),
     horizon=array(
         members(stream=one_of("raw", "clean"), shard=NAME, sequenceNumber=pattern(r"[0-9]{1,128}"), stage=WORD)
@@ -394,6 +392,11 @@ RECEIPT = members(
     disclosure=Optional(members(scope=WORD, sessions=is_count, manifest=HASH)),
     choice=Optional(
         members(way=WORD, of=array(WORD, least=1), from_=is_time, identifiers=is_count, askedBy=Optional(WORD))
+    ),
+    correction=Optional(
+        members(
+            values=array(members(type=TYPE, wrong=COMMITMENT, right=COMMITMENT)), rows=is_count, sessions=is_count
+        )
     ),
     outcome=members(
         status=one_of("open", "in_progress", "fulfilled", "revoked", "expired", "denied"),
