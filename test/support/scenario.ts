@@ -121,7 +121,8 @@ async function businesses({ api, keys }: Pipeline): Promise<[Keys, Keys, Keys]> 
 }
 
 /** What a business does with its account and for its visitors. */
-async function manage({ api }: Pipeline, keys: Keys): Promise<void> {
+async function manage({ run, api }: Pipeline, keys: Keys): Promise<void> {
+  const lost = answerLost(run, 'Consents', 'dynamodb:PutItem', 'Requests');
   const { business, secretKey } = keys;
   const visitor = newId();
   const optOut = { method: 'form', kinds: ['sensitive'] };
@@ -134,6 +135,7 @@ async function manage({ api }: Pipeline, keys: Keys): Promise<void> {
     ['/v1/opt-outs', { ...optOut, identifiers: WHO }],
   ];
   for (const [path, body] of posts) await postTwice(api, path, body, secretKey);
+  lost();
   const policy = { categories: ['forms', 'emails', 'ips', 'numbers'], retentionDays: 30 };
   expectOk(await api.put(`/v1/businesses/${business}/policy`, policy, secretKey));
   const made = await postTwice(api, '/v1/keys', { kind: 'secret', scopes: ['searches'] }, secretKey);
