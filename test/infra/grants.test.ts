@@ -49,10 +49,10 @@ describe('the roles of the functions', () => {
     expect(holders(/^s3:GetObject/, /^Quarantine/)).toEqual([]);
   });
 
-  test('let only Archive read the clean stream and write the index, and beside it only a rewriting the archive', () => {
+  test('let only Archive read the clean stream, and write index and archive but for corrections and rewriting', () => {
     expect(holders(/^kinesis:(Get|Subscribe)/, /^CleanStream$/)).toEqual(['ArchiveFunction']);
     expect(holders(/^s3:PutObject/, /^Archive/)).toEqual(['ArchiveFunction', 'DeleteScrub']);
-    expect(holders(/^dynamodb:(Put|Update)/, /^Identifiers$/)).toEqual(['ArchiveFunction']);
+    expect(holders(/^dynamodb:(Put|Update)/, /^Identifiers$/)).toEqual(['AmendResolve', 'ArchiveFunction']);
   });
 
   test('give DeleteVerify no right but to read', () => {
@@ -63,8 +63,10 @@ describe('the roles of the functions', () => {
     expect(others).toEqual([]);
   });
 
-  test('let only steps of a deletion delete, but for what a request itself brought', () => {
+  test('let only steps of a deletion or a correction delete, but for what a request itself brought', () => {
     expect(holders(/:Delete(Item|Object)/)).toEqual([
+      'AmendReport',
+      'AmendResolve',
       'DeleteErase',
       'DeleteRekey',
       'DeleteReport',
@@ -75,7 +77,11 @@ describe('the roles of the functions', () => {
       'PublishFunction',
     ]);
     expect(holders(/:DeleteObject/)).toEqual(['DeleteErase', 'DeleteScrub']);
-    expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual(['DeleteErase', 'DeleteScrub']);
+    expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual([
+      'AmendResolve',
+      'DeleteErase',
+      'DeleteScrub',
+    ]);
   });
 
   test('let only reports and exports sign statements, and only Publish sign checkpoints and give receipts away', () => {

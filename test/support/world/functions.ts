@@ -19,6 +19,7 @@ const ENVIRONMENT = {
   QUARANTINE_BUCKET: 'quarantine',
   EXPORTS_BUCKET: 'exports',
   DISCLOSURE_STATE_MACHINE: 'disclosure',
+  AMENDMENT_STATE_MACHINE: 'amendment',
   LOG_BUCKET: 'log',
   LOG_LEAVES_TABLE: 'log-leaves',
   LOG_KEY: 'log-key',
