@@ -122,7 +122,7 @@ async function businesses({ api, keys }: Pipeline): Promise<[Keys, Keys, Keys]> 
 
 /** What a business does with its account and for its visitors. */
 async function manage({ run, api }: Pipeline, keys: Keys): Promise<void> {
-  const lost = answerLost(run, 'Consents', 'dynamodb:PutItem', 'Requests');
+  const lost = answerLost(run, 'ScrubjayPipeline/Consents', 'dynamodb:PutItem', 'Requests');
   const { business, secretKey } = keys;
   const visitor = newId();
   const optOut = { method: 'form', kinds: ['sensitive'] };
