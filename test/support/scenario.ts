@@ -213,7 +213,7 @@ async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void>
   const correction = {
     kind: 'correct',
     identifiers: WHO,
-    corrections: [{ type: MISTAKEN.type, wrong: MISTAKEN.value, right: 'customer-12' }],
+    corrections: [{ type: MISTAKEN.type, wrong: MISTAKEN.value, right: WHO[0]!.value }],
     verification: { by: 'business', tier: 'reasonable', method: 'account-login' },
   };
   expectOk(await api.post('/v1/requests', correction, secretKey));
