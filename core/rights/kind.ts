@@ -36,7 +36,7 @@ export const OPTED_OUT_OF: Readonly<Record<'opt_out' | 'limit', OptOut>> = {
 };
 
 /** Statuses in the words of the Data Rights Protocol 1.0, section 3.02. */
-export const REQUEST_STATUSES = ['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked'] as const;
+const REQUEST_STATUSES = ['open', 'in_progress', 'fulfilled', 'expired', 'denied', 'revoked'] as const;
 export const requestStatusSchema = z.enum(REQUEST_STATUSES);
 export type RequestStatus = z.infer<typeof requestStatusSchema>;
 
