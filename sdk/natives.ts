@@ -19,13 +19,15 @@ function current(owner: object, name: PropertyKey): unknown {
   return found?.get ?? found?.value;
 }
 
-type Read<This, Result> = (self: This, ...args: unknown[]) => Result;
+type Read<This, Result> = (self: This, arg?: unknown) => Result;
+/** The arguments of a getter. */
+const NONE: readonly unknown[] = [];
 
 /** Methods and getters, called without looking anything up on the page's objects. */
 function taken(owner: object, names: string): Read<never, never>[] {
   return names.split(' ').map((name) => {
     const fn = current(owner, name) as (...args: unknown[]) => unknown;
-    return (self, ...args) => apply(fn, self, args) as never;
+    return (self, arg) => apply(fn, self, arg === undefined ? NONE : [arg]) as never;
   });
 }
 

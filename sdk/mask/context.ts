@@ -20,6 +20,8 @@ export interface Context {
   readonly code: boolean;
 }
 
+/** One string for all calls: the browser looks its parsed form up by it. */
+const MARKED = `${MASKED},${EXCLUDED}`;
 const NONE: Context = { masked: false, typed: false, css: false, code: false };
 
 /** The contexts of a page's nodes. Made anew for every event, since a page changes in between. */
@@ -47,9 +49,7 @@ export class Contexts {
     const tag = localName(element);
     const editable = attribute(element, 'contenteditable');
     return {
-      masked:
-        matches(element, `${MASKED},${EXCLUDED}`) ||
-        (around.masked && attribute(element, 'data-scrubjay') !== 'allow'),
+      masked: matches(element, MARKED) || (around.masked && attribute(element, 'data-scrubjay') !== 'allow'),
       typed:
         tag === 'textarea' ||
         tag === 'option' ||

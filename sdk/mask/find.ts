@@ -36,8 +36,15 @@ const NAMED =
 /** A name under which credentials travel, as core/redaction/detectors/secret-name.ts has them, and some more. */
 const SECRET_NAME =
   /pass(?:w|code|phrase|$|[^a-z])|pwd|secret|token(?!_?type)|[cx]srf|(?:api|access|private|sess\w*|sign\w*|secret|client).?key|(?:^|[^a-z]|o)auth(?!or)|credential|sess\w*.?id|sid$|cookie|(?:^|[^a-z])(?:otp|pin|sig)s?(?:$|[^a-z])|(?:Otp|Pin)(?![a-z])|cv[vc]\d?$|csc$|signature|jwt|(?:security|verif\w*|confirm\w*|auth\w*|access|login|mfa|recovery|backup|reset|sms).?code/i;
-/** Without any of these there is nothing to find. */
-const TRIGGER = /[@%&\\=:＠﹫\p{N}]| dot |[[({<]at|bearer|basic|digest|negotiate|private key/iu;
+/**
+ * Without any of these, and without a sign of OTHER_SIGN beside a digit, there is nothing to find: signs, words before
+ * credentials, digits of other scripts, seven digits that only separators part, ten in all, the middle of an address, a
+ * long word with a digit.
+ */
+const TRIGGER =
+  /[@%&\\=:＠﹫]|(?![\0-\x7f])\p{N}| dot |[[({<] {0,3}(?:at|dot|punkt|punto|point|\.)|bearer|basic|digest|negotiate|private key|eyJ|0x[\da-f]|\d(?:[\W_]*\d){6}|\d(?:\D*\d){9}|\d[.-]\d{1,4}[.-]\d|\b(?=[\w-]{10})[\w-]*\d/iu;
+/** Anything but plain ASCII, letters that read as themselves, and signs of everyday text. */
+const OTHER_SIGN = /[^\t\n\r -~\u00c0-\u024f\u0370-\u052f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3€’“”]/;
 
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
@@ -45,7 +52,11 @@ export function isSecretName(name: string): boolean {
 
 /** Everything that the detectors of core/redaction recognise, in the text's own offsets, and sometimes a little more. */
 export function find(text: string, use?: TextUse): [Kind, Span][] {
-  if (!TRIGGER.test(text)) return [];
+  return TRIGGER.test(text) || (OTHER_SIGN.test(text) && /\d/.test(text)) ? search(text, use) : [];
+}
+
+/** As {@link find}, of any text. */
+export function search(text: string, use?: TextUse): [Kind, Span][] {
   const view = readingOf(text, use === 'css');
   const found = (kind: Kind, spans: Span[]) =>
     spans.map(([start, end]): [Kind, Span] => [kind, rangeOf(view, start, end)]);

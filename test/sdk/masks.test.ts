@@ -6,6 +6,7 @@ import { Masker } from '../../core/redaction/masker.ts';
 import { Tally } from '../../core/redaction/report.ts';
 import { PERSONAL_VALUES, READABLE } from '../../demo/personal-values.ts';
 import { maskCss } from '../../sdk/mask/css.ts';
+import { find, search } from '../../sdk/mask/find.ts';
 import { maskText, type Rules } from '../../sdk/mask/text.ts';
 import { Typed } from '../../sdk/mask/typed.ts';
 import { maskUrl } from '../../sdk/mask/url.ts';
@@ -81,6 +82,50 @@ test('with any categories granted the recorder shows no value that the server wo
       return planted.every(([, { core }]) => mayShow.has(core) || !shows(recorder, core));
     }),
     { numRuns: 400 },
+  );
+});
+
+test('a text without a sign of anything, which is not searched, has nothing', () => {
+  const signs = [
+    ' at ',
+    ' dot ',
+    '[.]',
+    '.',
+    '-',
+    '·',
+    '\u200b',
+    '\x01',
+    '  \n ',
+    '_',
+    'a',
+    'x1',
+    '0x1f',
+    'é',
+    'я',
+    '…',
+    '１',
+    '٣',
+    'DE',
+    '\u202e',
+  ];
+  const pieces = fc.oneof(
+    fc.nat(99_999).map(String),
+    fc.tuple(fc.nat(9), fc.nat(9), fc.nat(99), fc.nat(9)).map((octets) => octets.join('.')),
+    fc.constantFrom(...signs),
+    fc
+      .tuple(fc.constantFrom(...PLANTED), fc.nat(40), fc.nat(9))
+      .map(([{ written }, from, length]) => written.slice(from, from + length)),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(pieces, { maxLength: 14 }),
+      fc.constantFrom(undefined, 'css', 'url', 'own'),
+      (all, use) => {
+        const text = all.join('');
+        expect(find(text, use as 'css')).toEqual(search(text, use as 'css'));
+      },
+    ),
+    { numRuns: 5_000 },
   );
 });
 
