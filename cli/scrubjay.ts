@@ -19,12 +19,16 @@ const COMMANDS = new Map<string, Command>([
   ['search', { summary: 'find what is held of a person', load: () => import('./search.ts') }],
   ['business', { summary: 'open an account for a business', load: () => import('./business.ts') }],
   ['agreements', { summary: 'list and sign agreements', load: () => import('./agreements.ts') }],
+  [
+    'replay-journal',
+    { summary: 'set every mark again after a restore', load: () => import('./replay-journal.ts') },
+  ],
   ['operator-key', { summary: 'make a new operator key', load: () => import('./operator-key.ts') }],
 ]);
 
 const HELP = `Usage: scrubjay <command> [options]
 
-${Array.from(COMMANDS, ([name, { summary }]) => `  ${name.padEnd(14)}${summary}`).join('\n')}
+${Array.from(COMMANDS, ([name, { summary }]) => `  ${name.padEnd(16)}${summary}`).join('\n')}
 
 JSON goes to stdout, words go to stderr. Exit code: 0, 1 when the answer is no, 2 when there is no answer.
 scrubjay <command> --help says more.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** Raised whenever a store is added, removed, or holds something else than before. */
-export const DATA_MAP_VERSION = 3;
+export const DATA_MAP_VERSION = 4;
 
 /** How long a stream keeps a record. A final receipt waits for it. */
 export const STREAM_RETENTION_HOURS = 24;
@@ -121,6 +121,7 @@ const FUNCTIONS = [
   'RequestsFunction',
   'SessionsFunction',
   'WellKnown',
+  'ReplayJournal',
   'LogFunction',
   'Redact',
   'ArchiveFunction',
@@ -158,9 +159,12 @@ export const DATA_MAP: readonly Store[] = [
     `rights requests: state, counters, what was erased of which session; and the log of them, of which a line goes ${REQUEST_LOG_DAYS} days after the answer`,
     [blinded('identifier'), blinded('session')],
   ),
-  ledger('Suppressions', 'table', 'marks that an identifier is forgotten or opted out', [
-    blinded('identifier'),
-  ]),
+  ledger(
+    'Suppressions',
+    'table',
+    'marks that an identifier is forgotten; after a restore, which sessions are erased',
+    [blinded('identifier'), blinded('session')],
+  ),
   ledger(
     'BusinessKeys',
     'table',
@@ -187,6 +191,7 @@ export const DATA_MAP: readonly Store[] = [
     'receipts, the transparency log, the journal of erasures and withdrawals; write-once',
     [blinded('session'), blinded('identifier')],
   ),
+  ledger('Marks', 'bucket', 'how many marks each table has seen, as numbers; write-once'),
   {
     id: 'Sessions',
     type: 'table',

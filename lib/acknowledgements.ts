@@ -18,9 +18,9 @@ export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack
     'Access logs copy the keys of objects, which name sessions and requests, into a store that an erasure does not reach.',
   );
   acknowledge(
-    [ledger.stores.log],
+    [ledger.stores.log, ledger.stores.marks],
     'AwsSolutions-S1',
-    'Its objects are write-once, and only three roles may add to it; an access log would add a copy of their keys and no protection.',
+    'Its objects are write-once, and only few roles may add to it; an access log would add a copy of their keys and no protection.',
   );
   acknowledge(
     [stores.sessions, stores.identifiers, stores.identities, stores.particulars, stores.idempotency],

@@ -28,6 +28,7 @@ export class ApiFunctions {
   readonly sessions: ScrubjayFunction;
   readonly wellKnown: ScrubjayFunction;
   readonly log: ScrubjayFunction;
+  readonly replayJournal: ScrubjayFunction;
 
   constructor(scope: Construct, { keys, ledger, erasable, streams }: Places, props: ApiFunctionsProps) {
     this.authorise = new ScrubjayFunction(scope, 'Authorise', {
@@ -39,6 +40,7 @@ export class ApiFunctions {
     ledger.accounts.allow(this.authorise, 'get');
     ledger.businessKeys.allow(this.authorise, 'get');
     keys.token.allow(this.authorise, 'Decrypt');
+    ledger.allowGuard(this.authorise);
     this.authorise.addEnvironment('OPERATOR_KEY_HASH', props.operatorKeyHash);
 
     this.startSession = new ScrubjayFunction(scope, 'StartSession', {
@@ -50,7 +52,8 @@ export class ApiFunctions {
     ledger.accounts.allow(this.startSession, 'get');
     ledger.agreements.allow(this.startSession, 'getMany');
     ledger.consents.allow(this.startSession, 'get', 'getMany', 'put');
-    ledger.log.allow(this.startSession, ['put'], 'journal/');
+    ledger.allowGuard(this.startSession);
+    ledger.allowMarks(this.startSession, ledger.consents, 'consents');
     erasable.sessions.allow(this.startSession, 'get');
     ledger.businessKeys.allow(this.startSession, 'get', 'put');
     keys.token.allow(this.startSession, 'Decrypt', 'GenerateDataKey');
@@ -72,7 +75,7 @@ export class ApiFunctions {
     });
     ledger.accounts.allow(this.consents, 'get');
     ledger.consents.allow(this.consents, 'get', 'query', 'put');
-    ledger.log.allow(this.consents, ['put'], 'journal/');
+    ledger.allowMarks(this.consents, ledger.consents, 'consents');
     ledger.businessKeys.allow(this.consents, 'get', 'put');
     keys.blind.allow(this.consents, 'Decrypt', 'GenerateDataKey');
     keys.evidence.allow(this.consents, 'Decrypt', 'GenerateDataKey');
@@ -90,7 +93,8 @@ export class ApiFunctions {
     });
     ledger.accounts.allow(this.accounts, 'get', 'getMany', 'put', 'update');
     ledger.agreements.allow(this.accounts, 'getMany', 'query', 'put', 'update');
-    ledger.log.allow(this.accounts, ['put'], 'journal/');
+    ledger.allowMarks(this.accounts, ledger.accounts, 'accounts');
+    ledger.allowMarks(this.accounts, ledger.agreements, 'agreements');
     erasable.particulars.allow(this.accounts, 'get', 'put');
     ledger.businessKeys.allow(this.accounts, 'get', 'put');
     keys.blind.allow(this.accounts, 'Decrypt', 'GenerateDataKey');
@@ -118,6 +122,7 @@ export class ApiFunctions {
     ledger.accounts.allow(this.searches, 'get');
     erasable.identifiers.allow(this.searches, 'query');
     erasable.sessions.allow(this.searches, 'getMany');
+    ledger.allowGuard(this.searches);
     erasable.archive.allow(this.searches, ['get', 'list']);
     ledger.searchLog.allow(this.searches, 'put', 'query');
     ledger.businessKeys.allow(this.searches, 'get');
@@ -133,7 +138,7 @@ export class ApiFunctions {
     ledger.accounts.allow(this.requests, 'get');
     ledger.requests.allow(this.requests, 'get', 'put', 'query');
     ledger.consents.allow(this.requests, 'get', 'put');
-    ledger.log.allow(this.requests, ['put'], 'journal/');
+    ledger.allowMarks(this.requests, ledger.consents, 'consents');
     erasable.particulars.allow(this.requests, 'put');
     ledger.businessKeys.allow(this.requests, 'get', 'put');
     keys.blind.allow(this.requests, 'Decrypt', 'GenerateDataKey');
@@ -151,6 +156,7 @@ export class ApiFunctions {
       description: 'Answers the events of a session that has not been erased',
     });
     erasable.sessions.allow(this.sessions, 'get');
+    ledger.allowGuard(this.sessions);
     erasable.archive.allow(this.sessions, ['get', 'list']);
     ledger.businessKeys.allow(this.sessions, 'get');
     keys.seal.allow(this.sessions, 'Decrypt');
@@ -173,5 +179,24 @@ export class ApiFunctions {
     });
     ledger.logLeaves.allow(this.log, 'get');
     ledger.log.allow(this.log, ['get'], 'log/');
+
+    this.replayJournal = new ScrubjayFunction(scope, 'ReplayJournal', {
+      entry: 'replay-journal/index.ts',
+      timeout: 25,
+      memory: 1024,
+      description: 'Sets every mark of the journal again, after a table was restored',
+    });
+    ledger.allowGuard(this.replayJournal);
+    ledger.log.allow(this.replayJournal, ['get'], 'journal/');
+    ledger.log.allow(this.replayJournal, ['list']);
+    ledger.requests.allow(this.replayJournal, 'get');
+    ledger.accounts.allow(this.replayJournal, 'get', 'update');
+    ledger.agreements.allow(this.replayJournal, 'get', 'update');
+    ledger.consents.allow(this.replayJournal, 'get', 'put', 'update');
+    ledger.suppressions.allow(this.replayJournal, 'get', 'getMany', 'put', 'update');
+    erasable.sessions.allow(this.replayJournal, 'get', 'scan', 'put', 'update');
+    erasable.identifiers.allow(this.replayJournal, 'query', 'delete');
+    ledger.businessKeys.allow(this.replayJournal, 'get');
+    keys.blind.allow(this.replayJournal, 'Decrypt');
   }
 }

@@ -47,7 +47,7 @@ export class Deletion {
     });
     ledger.requests.allow(this.suppress, 'get', 'update');
     ledger.suppressions.allow(this.suppress, 'put');
-    ledger.log.allow(this.suppress, ['put'], 'journal/');
+    ledger.allowMarks(this.suppress, ledger.suppressions, 'suppressions');
 
     this.shred = new ScrubjayFunction(scope, 'DeleteShred', {
       entry: 'delete/shred.ts',
@@ -62,7 +62,7 @@ export class Deletion {
     erasable.particulars.allow(this.shred, 'get', 'put', 'delete');
     ledger.businessKeys.allow(this.shred, 'get');
     keys.blind.allow(this.shred, 'Decrypt');
-    ledger.log.allow(this.shred, ['put'], 'journal/');
+    ledger.allowMarks(this.shred, erasable.sessions, 'sessions');
 
     this.erase = new ScrubjayFunction(scope, 'DeleteErase', {
       entry: 'delete/erase.ts',
@@ -103,6 +103,7 @@ export class Deletion {
     ledger.accounts.allow(this.scrub, 'get');
     ledger.requests.allow(this.scrub, 'get', 'query', 'put');
     erasable.sessions.allow(this.scrub, 'get', 'put');
+    ledger.allowMarks(this.scrub, erasable.sessions, 'sessions');
     erasable.identifiers.allow(this.scrub, 'query', 'delete');
     erasable.archive.allow(this.scrub, ['get', 'put', 'list', 'delete']);
     erasable.particulars.allow(this.scrub, 'get', 'query', 'put', 'delete');
@@ -126,6 +127,7 @@ export class Deletion {
     erasable.exports.allow(this.verify, ['list']);
     erasable.particulars.allow(this.verify, 'get', 'query');
     ledger.suppressions.allow(this.verify, 'get');
+    ledger.allowGuard(this.verify);
     ledger.progress.allow(this.verify, 'get');
     streams.raw.allow(this.verify, 'describe');
     streams.clean.allow(this.verify, 'describe');

@@ -36,6 +36,7 @@ export class Disclosure {
     });
     ledger.requests.allow(resolve, 'get');
     ledger.suppressions.allow(resolve, 'getMany');
+    ledger.allowGuard(resolve);
     erasable.identifiers.allow(resolve, 'query');
     erasable.particulars.allow(resolve, 'get', 'put', 'delete');
     ledger.businessKeys.allow(resolve, 'get');
@@ -49,6 +50,7 @@ export class Disclosure {
     });
     ledger.requests.allow(exporter, 'get', 'update');
     ledger.suppressions.allow(exporter, 'getMany');
+    ledger.allowGuard(exporter);
     ledger.accounts.allow(exporter, 'get');
     ledger.agreements.allow(exporter, 'getMany');
     ledger.consents.allow(exporter, 'get', 'query');

@@ -132,6 +132,7 @@ export class HttpApi extends ApiGateway {
       [GET, '/v1/requests/{id}/export'],
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
+    route(functions.replayJournal, 'key', [POST, '/v1/journal/replays']);
     route(functions.log, 'anybody', [GET, '/log/checkpoint'], [GET, '/log/tile/{tile+}']);
     route(
       functions.wellKnown,

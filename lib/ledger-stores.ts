@@ -1,7 +1,14 @@
 import type { Construct } from 'constructs';
 import { ScrubjayBucket } from './bucket.ts';
 import type { EncryptionKey } from './encryption-keys.ts';
+import type { ScrubjayFunction } from './scrubjay-function.ts';
 import { ScrubjayTable } from './table.ts';
+
+/**
+ * For how long a function may go by the numbers of marks that it read last. Whoever puts a table back to an older state
+ * needs minutes for it, so that by then every function has read what the table was marked with before.
+ */
+const MARKS_SECONDS = 10;
 
 /**
  * The stores that are kept and backed up. They hang directly under their stack, so that regrouping this code
@@ -20,6 +27,8 @@ export class LedgerStores {
   readonly searchLog: ScrubjayTable;
   /** Receipts under `receipts/`, the journal under `journal/`, the transparency log's files under `log/`. */
   readonly log: ScrubjayBucket;
+  /** How many marks each table has seen, where no restore of a table takes it back: under `sessions/` and so on. */
+  readonly marks: ScrubjayBucket;
 
   constructor(scope: Construct, storeKey: EncryptionKey, receiptRetentionDays: number) {
     const table = (id: string, variable: string, key: 'pk' | 'pk, sk') =>
@@ -49,5 +58,23 @@ export class LedgerStores {
       encryptionKey: storeKey,
       kind: { ledger: { writeOnceDays: receiptRetentionDays } },
     });
+    this.marks = new ScrubjayBucket(scope, 'Marks', {
+      variable: 'MARKS_BUCKET',
+      encryptionKey: storeKey,
+      kind: { ledger: { writeOnceDays: receiptRetentionDays } },
+    });
+  }
+
+  /** Lets a function see that a table was restored and the journal is yet to be replayed. */
+  allowGuard(fn: ScrubjayFunction): void {
+    this.marks.allow(fn, ['list']);
+    fn.addEnvironment('MARKS_SECONDS', String(MARKS_SECONDS));
+  }
+
+  /** Lets a function journal marks of a table, and number them there. @param name the table's, as the numbers are kept under */
+  allowMarks(fn: ScrubjayFunction, table: ScrubjayTable, name: string): void {
+    this.log.allow(fn, ['put'], 'journal/');
+    this.marks.allow(fn, ['list', 'put'], `${name}/`);
+    table.allow(fn, 'update');
   }
 }

@@ -30,6 +30,7 @@ export class Stages {
     ledger.consents.allow(this.redact, 'getMany');
     ledger.suppressions.allow(this.redact, 'getMany');
     erasable.sessions.allow(this.redact, 'getMany');
+    ledger.allowGuard(this.redact);
     ledger.businessKeys.allow(this.redact, 'get');
     keys.blind.allow(this.redact, 'Decrypt');
     erasable.identities.allow(this.redact, 'getMany', 'put');
@@ -49,6 +50,7 @@ export class Stages {
     ledger.businessKeys.allow(this.archive, 'get', 'put');
     keys.seal.allow(this.archive, 'Decrypt', 'GenerateDataKey');
     ledger.progress.allow(this.archive, 'get', 'update');
+    ledger.allowGuard(this.archive);
 
     this.failures = [
       consume(scope, 'Redact', streams.raw, this.redact, keys.store),

@@ -5,13 +5,15 @@ import type { Construct } from 'constructs';
 import type { ScrubjayFunction } from './scrubjay-function.ts';
 
 /**
- * Scan and BatchWriteItem cannot be had: a scan reads everybody's rows, and IAM does not tell a batched put from a
- * batched delete. CDK's own grants include both.
+ * BatchWriteItem cannot be had: IAM does not tell a batched put from a batched delete. A scan reads everybody's rows;
+ * only the replay of the journal may, of the sessions, which the journal knows by their blinds. CDK's own grants
+ * include both.
  */
 const ACTIONS = {
   get: 'dynamodb:GetItem',
   getMany: 'dynamodb:BatchGetItem',
   query: 'dynamodb:Query',
+  scan: 'dynamodb:Scan',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',

@@ -58,6 +58,14 @@ export class Bucket {
     }
   }
 
+  /** The first key below a prefix in S3's order, or undefined when there is none. */
+  async first(prefix: string): Promise<string | undefined> {
+    const { Contents } = await this.#client.send(
+      new ListObjectsV2Command({ Bucket: this.#name, Prefix: prefix, MaxKeys: 1 }),
+    );
+    return Contents?.[0]?.Key;
+  }
+
   /** The keys below a prefix, in S3's order, page by page, from behind the key `after` on. */
   async *list(prefix: string, after?: string): AsyncGenerator<string> {
     for await (const { key } of this.entries(prefix, after)) yield key;

@@ -7,6 +7,7 @@ import {
   consentEventSchema,
   consentRecordSchema,
   consentTextSchema,
+  takesBack,
 } from '../core/gate/consent.ts';
 import {
   type Choices,
@@ -17,6 +18,7 @@ import {
   type OptOutRecord,
   optOutRecordSchema,
   optOutsAt,
+  optsOutAnew,
 } from '../core/gate/opt-out.ts';
 import { History, type HistoryForm } from './history.ts';
 import { readRow } from './rows.ts';
@@ -96,6 +98,22 @@ export class Consents {
     const standing = this.#choices.read(await this.#table.get(this.#choices.key(principal)));
     if (standing.readable) return standing.view.choices;
     throw new Error('the choices of somebody cannot be read');
+  }
+
+  /** Sets a journalled withdrawal again, where it takes back anything. @returns whether it did */
+  async withdrawAgain(record: ConsentRecord): Promise<boolean> {
+    const { event } = await this.#consents.append(record.principal, async ({ events }) =>
+      takesBack(events, record) ? record : undefined,
+    );
+    return event !== undefined;
+  }
+
+  /** Sets a journalled opt-out again, where no later one stands. @returns whether it did */
+  async optOutAgain(record: OptOutRecord): Promise<boolean> {
+    const { event } = await this.#choices.append(record.principal, async ({ choices }) =>
+      optsOutAnew(choices, record.kinds, record.timestamp) ? record : undefined,
+    );
+    return event !== undefined;
   }
 
   /** The choices of visitors, and of people of whom only opt-outs matter; strongly consistent, ⌈keys/100⌉ reads. */

@@ -11,9 +11,19 @@ import { newId } from '../core/flow/ids.ts';
 import type { JournalEntry } from '../core/rights/journal-entry.ts';
 import { Bucket } from './bucket.ts';
 import { Journal } from './journal.ts';
+import type { RestoreGuard } from './restore-guard.ts';
 
 const s3 = mockClient(S3Client);
-const journal = new Journal(new Bucket(s3 as unknown as S3Client, 'log'));
+/** The numbers that were left, and what each follows on. */
+const left: number[] = [];
+const guard = { number: async () => 7, leave: async (number: number) => void left.push(number) };
+const journal = new Journal(new Bucket(s3 as unknown as S3Client, 'log'), {
+  accounts: guard as unknown as RestoreGuard,
+  consents: guard as unknown as RestoreGuard,
+  sessions: guard as unknown as RestoreGuard,
+});
+const entries = async (after?: string) =>
+  Promise.all((await Array.fromAsync(journal.names(after))).map((name) => journal.read(name)));
 const stored = new Map<string, Uint8Array>();
 
 const refusal = (httpStatusCode: number) =>
@@ -23,6 +33,7 @@ const refusal = (httpStatusCode: number) =>
 beforeEach(() => {
   s3.reset();
   stored.clear();
+  left.length = 0;
   s3.on(PutObjectCommand).callsFake(({ Key, Body, IfNoneMatch }) => {
     if (IfNoneMatch !== '*' || stored.has(Key)) throw refusal(412);
     stored.set(Key, Body);
@@ -52,7 +63,7 @@ const revocation = (at: number): JournalEntry => ({
 });
 
 test('entries come back in the order of their times, also from behind a given one', async () => {
-  const entries: JournalEntry[] = [
+  const written: JournalEntry[] = [
     revocation(999),
     { mark: 'tombstones', at: 1_000, business, request: newId(), sessions: [blind] },
     {
@@ -64,12 +75,11 @@ test('entries come back in the order of their times, also from behind a given on
       categories: ['emails'],
     },
   ];
-  for (const entry of entries.toReversed()) await journal.write(entry);
+  for (const entry of written.toReversed()) await journal.write(entry);
 
-  const read = await Array.fromAsync(journal.entries());
-  expect(read.map(({ entry }) => entry)).toEqual(entries);
-  const rest = await Array.fromAsync(journal.entries(read[0]!.name));
-  expect(rest.map(({ entry }) => entry)).toEqual(entries.slice(1));
+  expect(await entries()).toEqual(written);
+  const [first] = await Array.fromAsync(journal.names());
+  expect(await entries(first)).toEqual(written.slice(1));
 });
 
 test('the same entry is written once; another of the same time stands beside it', async () => {
@@ -98,5 +108,27 @@ test('a journal with an entry that cannot be read is not passed over', async () 
   await journal.write(revocation(5));
   const [name] = stored.keys();
   stored.set(name!, Buffer.from('{"mark":'));
-  await expect(Array.fromAsync(journal.entries())).rejects.toThrow(name);
+  await expect(entries()).rejects.toThrow(name);
+});
+
+test('the number of a mark is left behind only once the entry is written', async () => {
+  s3.on(PutObjectCommand).rejectsOnce(refusal(500));
+  await expect(journal.write(revocation(5))).rejects.toThrow(S3ServiceException);
+  expect(left).toEqual([]);
+  s3.on(PutObjectCommand).resolves({});
+  await journal.write(revocation(5));
+  expect(left).toEqual([7]);
+});
+
+test('a mark of a table that the writer does not guard is not written', async () => {
+  const suppression: JournalEntry = {
+    mark: 'suppression',
+    at: 1,
+    business,
+    request: newId(),
+    kind: 'delete',
+    identifiers: [],
+  };
+  await expect(journal.write(suppression)).rejects.toThrow('suppression');
+  expect(stored.size).toBe(0);
 });

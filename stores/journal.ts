@@ -1,8 +1,24 @@
 import { createHash } from 'node:crypto';
 import { type JournalEntry, journalEntrySchema } from '../core/rights/journal-entry.ts';
 import type { Bucket } from './bucket.ts';
+import type { MarkedTable } from './mark-numbers.ts';
+import type { RestoreGuard } from './restore-guard.ts';
 
 const PREFIX = 'journal/';
+
+/** Where each kind of mark takes effect. */
+export const TABLE_OF: Readonly<Record<JournalEntry['mark'], MarkedTable>> = {
+  suppression: 'suppressions',
+  tombstones: 'sessions',
+  rewritten: 'sessions',
+  withdrawal: 'consents',
+  'opt-out': 'consents',
+  'agreement-withdrawal': 'agreements',
+  'key-revocation': 'accounts',
+};
+
+/** The guards of the tables that a writer marks. */
+export type Guards = Readonly<Partial<Record<MarkedTable, RestoreGuard>>>;
 
 /**
  * The journal: every mark that must survive a restore, each an object of its own in the write-once bucket, written
@@ -13,17 +29,26 @@ const PREFIX = 'journal/';
  */
 export class Journal {
   readonly #bucket: Bucket;
-  constructor(bucket: Bucket) {
+  readonly #guards: Guards;
+
+  /** @param guards of the tables whose marks are written; none for one that only reads */
+  constructor(bucket: Bucket, guards: Guards = {}) {
     this.#bucket = bucket;
+    this.#guards = guards;
   }
 
   /**
-   * Writes a mark down. Only when this has answered may the mark be set where it takes effect, or be confirmed.
+   * Writes a mark down, and numbers it in the table where it will take effect. Only when this has answered may the mark
+   * be set there, or be confirmed.
    *
    * @throws {z.ZodError} when the entry is not one: before anything is written that could never be taken back
+   * @throws {Error} when the mark is of a table whose guard this journal was not given
    */
   async write(entry: JournalEntry): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(journalEntrySchema.parse(entry)));
+    const guard = this.#guards[TABLE_OF[entry.mark]];
+    if (guard === undefined) throw new Error(`this function has no guard for a mark of kind ${entry.mark}`);
+    const number = await guard.number();
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
     const [day, time] = [new Date(entry.at).toISOString().slice(0, 10), String(entry.at).padStart(15, '0')];
     await this.#bucket.create(`${PREFIX}${day}/${time}-${entry.mark}-${hash}.json`, bytes, {
@@ -31,20 +56,24 @@ export class Journal {
       // S3 asks for a checksum on every upload to a bucket with a default retention.
       ChecksumAlgorithm: 'SHA256',
     });
+    await guard.leave(number);
+  }
+
+  /** The names of all entries, in the order of their times, from behind the entry `after` on. */
+  names(after?: string): AsyncGenerator<string> {
+    return this.#bucket.list(PREFIX, after);
   }
 
   /**
-   * Every entry, in the order of their times, from behind the entry `after` on.
+   * The entry of a name.
    *
-   * @throws {Error} naming the object, when one cannot be read: a journal that is replayed in part protects nobody
+   * @throws {Error} naming the object, when it cannot be read: a journal that is replayed in part protects nobody
    */
-  async *entries(after?: string): AsyncGenerator<{ readonly name: string; readonly entry: JournalEntry }> {
-    for await (const name of this.#bucket.list(PREFIX, after)) {
-      const bytes = await this.#bucket.get(name);
-      const entry = journalEntrySchema.safeParse(bytes && parse(bytes));
-      if (!entry.success) throw new Error(`the journal's entry ${name} cannot be read`);
-      yield { name, entry: entry.data };
-    }
+  async read(name: string): Promise<JournalEntry> {
+    const bytes = await this.#bucket.get(name);
+    const entry = journalEntrySchema.safeParse(bytes && parse(bytes));
+    if (!entry.success) throw new Error(`the journal's entry ${name} cannot be read`);
+    return entry.data;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { WrappedSessionKey } from '../core/sealing/session-key.ts';
+import { isGuardRow } from './restore-guard.ts';
 import type { Item, Table } from './table.ts';
 
 /** A session that can be read: its wrapped key and the little that is known of it. Times in ms since 1970. */
@@ -30,6 +31,13 @@ export interface Tombstone {
 }
 
 export type SessionRow = LiveSession | Tombstone;
+
+/** Whose a session is, and for which request it was erased, if it was. */
+export interface SessionStanding {
+  readonly session: string;
+  readonly business: string;
+  readonly erasedFor?: string;
+}
 
 /**
  * Session keys and tombstones: one row a session holds either the wrapped key or the tombstone. A key is made only
@@ -91,6 +99,24 @@ export class Sessions {
         ...(version === undefined ? {} : { ExpressionAttributeValues: { ':version': version } }),
       },
     );
+  }
+
+  /**
+   * One page of all sessions there are, in no order that means anything: whose they are and whether they were erased.
+   *
+   * @param after the session before the page
+   */
+  async page(limit: number, after?: string): Promise<{ sessions: SessionStanding[]; next?: string }> {
+    const attributes = ['pk', 'business', 'request'];
+    const { items, ...rest } = await this.#table.scan(attributes, limit, after);
+    const sessions = items
+      .filter((item) => !isGuardRow(item))
+      .map(({ pk, business, request }) => ({
+        session: pk as string,
+        business: business as string,
+        ...(request === undefined ? {} : { erasedFor: request as string }),
+      }));
+    return { sessions, ...rest };
   }
 
   /** Destroys the session's key for good. False when it was a tombstone already. */

@@ -21,7 +21,22 @@ export interface Mark {
   readonly until: number;
 }
 
-/** Tombstones of identifiers, by blind: every request's (`request#…`), and beside them what the gate reads. */
+const SESSION = 'session';
+
+const deadSessionSchema = z.strictObject({ business: z.string(), request: z.string(), at: z.int() });
+/** A session that was erased, as the journal knows it: by its blind. */
+export type DeadSession = z.infer<typeof deadSessionSchema>;
+
+const REWRITTEN = 'rewritten';
+
+const rewrittenSessionSchema = deadSessionSchema.extend({ upTo: z.int() });
+/** A session of which the keys up to a generation were destroyed, since it was rewritten. */
+export type RewrittenSession = z.infer<typeof rewrittenSessionSchema>;
+
+/**
+ * Tombstones of identifiers, by blind: every request's (`request#…`), and beside them what the gate reads. After a
+ * restore also tombstones of sessions, by theirs, from which those in the sessions' table are set again.
+ */
 export class Suppressions {
   readonly #table: Table;
   constructor(table: Table) {
@@ -56,6 +71,51 @@ export class Suppressions {
       marks.set(pk as string, mark);
     }
     return marks;
+  }
+
+  /** Notes which blinded session was erased; of several notes of one the earliest stays. */
+  async addSession(blind: string, dead: DeadSession): Promise<void> {
+    await this.#table.put(
+      { pk: blind, sk: SESSION, ...dead },
+      {
+        ConditionExpression: 'attribute_not_exists(pk) OR #at > :at',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':at': dead.at },
+      },
+    );
+  }
+
+  /** Notes up to which generation the keys of a blinded session were destroyed; the highest stays. */
+  async addRewritten(blind: string, rewritten: RewrittenSession): Promise<void> {
+    await this.#table.put(
+      { pk: blind, sk: REWRITTEN, ...rewritten },
+      {
+        ConditionExpression: 'attribute_not_exists(pk) OR upTo < :upTo',
+        ExpressionAttributeValues: { ':upTo': rewritten.upTo },
+      },
+    );
+  }
+
+  /** Which of these blinded sessions were erased, and which were rewritten. */
+  async sessions(blinds: readonly string[]): Promise<{
+    readonly erased: ReadonlyMap<string, DeadSession>;
+    readonly rewritten: ReadonlyMap<string, RewrittenSession>;
+  }> {
+    const erased = new Map<string, DeadSession>();
+    const rewritten = new Map<string, RewrittenSession>();
+    const keys = blinds.flatMap((pk) => [
+      { pk, sk: SESSION },
+      { pk, sk: REWRITTEN },
+    ]);
+    for (const item of await this.#table.getMany(keys)) {
+      const blind = item.pk as string;
+      const note = readRow(rewrittenSessionSchema, item);
+      const dead = readRow(deadSessionSchema, item);
+      if (note !== undefined) rewritten.set(blind, note);
+      else if (dead !== undefined) erased.set(blind, dead);
+      else throw new Error('the note of an erased or rewritten session is unreadable');
+    }
+    return { erased, rewritten };
   }
 
   async ofRequest(blind: string, request: string): Promise<Suppression | undefined> {

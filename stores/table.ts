@@ -7,6 +7,7 @@ import {
   PutCommand,
   type PutCommandInput,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -18,24 +19,62 @@ export type Key = { readonly pk: string; readonly sk?: string };
 /** DynamoDB's limit of keys in one batch read. */
 const BATCH = 100;
 
+/** Says of a row whether the table may be read as it stands; see `restore-guard.ts`. */
+export interface ReadGuard {
+  /** The row that it looks at. */
+  readonly key: Key;
+  /** What the row must tell at least; asked before the table is read. */
+  expected(): Promise<number>;
+  /** @throws when the table may not be read */
+  check(row: Item | undefined, expected: number): void;
+}
+
 /** A table, with strongly consistent reads and conditional writes. */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
-  constructor(client: DynamoDBDocumentClient, name: string) {
+  readonly #guard: ReadGuard | undefined;
+
+  /** @param guard refuses every read of a table that must not be read as it stands */
+  constructor(client: DynamoDBDocumentClient, name: string, guard?: ReadGuard) {
     this.#client = client;
     this.#name = name;
+    this.#guard = guard;
   }
 
   async get(key: Key): Promise<Item | undefined> {
+    await this.#checkGuard();
+    return this.#get(key);
+  }
+
+  async #get(key: Key): Promise<Item | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true }),
     );
     return Item;
   }
 
-  /** Reads many items: ⌈keys/100⌉ calls, and more only for what DynamoDB leaves unprocessed. */
+  async #checkGuard(): Promise<void> {
+    if (this.#guard === undefined) return;
+    const expected = await this.#guard.expected();
+    this.#guard.check(await this.#get(this.#guard.key), expected);
+  }
+
+  /**
+   * Reads many items: ⌈keys/100⌉ calls, and more only for what DynamoDB leaves unprocessed. A guard's row is one key
+   * more.
+   */
   async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const guard = this.#guard;
+    if (guard === undefined || keys.length === 0) return this.#getMany(keys);
+    const expected = await guard.expected();
+    const items = await this.#getMany([guard.key, ...keys]);
+    const isGuard = ({ pk, sk }: Item) => pk === guard.key.pk && sk === guard.key.sk;
+    guard.check(items.find(isGuard), expected);
+    return items.filter((item) => !isGuard(item));
+  }
+
+  async #getMany(keys: readonly Key[]): Promise<Item[]> {
     const items: Item[] = [];
     const unique = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
     for (let at = 0; at < unique.length; at += BATCH) {
@@ -77,6 +116,33 @@ export class Table {
     );
   }
 
+  /**
+   * Adds one to a number, which is 0 where it does not stand.
+   *
+   * @param atLeast what it must be before
+   * @returns the number now, or undefined when it is less than that
+   */
+  async increment(key: Key, attribute: string, atLeast: number): Promise<number | undefined> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: key,
+          UpdateExpression: 'ADD #number :one',
+          ConditionExpression:
+            atLeast > 0 ? '#number >= :least' : 'attribute_not_exists(#number) OR #number >= :least',
+          ExpressionAttributeNames: { '#number': attribute },
+          ExpressionAttributeValues: { ':one': 1, ':least': atLeast },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Attributes?.[attribute] as number;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
   async delete(key: Key): Promise<void> {
     await this.#client.send(new DeleteCommand({ TableName: this.#name, Key: key }));
   }
@@ -86,6 +152,7 @@ export class Table {
     pk: string,
     options: { prefix?: string; limit?: number; after?: Item | undefined },
   ): Promise<{ items: Item[]; next?: Item }> {
+    await this.#checkGuard();
     const prefix = options.prefix ?? '';
     const { Items, LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({
@@ -106,6 +173,7 @@ export class Table {
     { from, before, limit }: { readonly from: string; readonly before: string; readonly limit: number },
   ): Promise<Item[]> {
     if (from >= before) return [];
+    await this.#checkGuard();
     const items: Item[] = [];
     let after: Item | undefined;
     do {
@@ -124,6 +192,32 @@ export class Table {
       after = LastEvaluatedKey;
     } while (after !== undefined && items.length < limit);
     return items;
+  }
+
+  /**
+   * One page of the whole table, some attributes of each item; in no order that means anything.
+   *
+   * @param after the partition key before the page
+   */
+  async scan(
+    attributes: readonly string[],
+    limit: number,
+    after?: string,
+  ): Promise<{ items: Item[]; next?: string }> {
+    const { Items, LastEvaluatedKey } = await this.#client.send(
+      new ScanCommand({
+        TableName: this.#name,
+        ConsistentRead: true,
+        ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#a${index}`, name])),
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: { pk: after } }),
+      }),
+    );
+    return {
+      items: Items ?? [],
+      ...(LastEvaluatedKey === undefined ? {} : { next: LastEvaluatedKey.pk as string }),
+    };
   }
 
   /** Every item of a partition, page by page, from behind the sort key `from` on. */

@@ -58,6 +58,7 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /v1/requests/{id}/export': business('requests'),
   'GET /v1/sessions/{id}': business('sessions'),
   'GET /v1/sessions/{id}/events': business('sessions'),
+  'POST /v1/journal/replays': operator,
   'GET /log/checkpoint': anybody,
   'GET /log/tile/{tile+}': anybody,
   'GET /.well-known/jwks.json': anybody,

@@ -126,6 +126,21 @@ function isWithdrawn(given: ConsentEvent, events: readonly ConsentEvent[], categ
   );
 }
 
+/** Whether a withdrawal takes back anything that was given up to its time and still stands. */
+export function takesBack(
+  events: readonly ConsentEvent[],
+  withdrawn: Pick<ConsentEvent, 'categories' | 'timestamp'>,
+): boolean {
+  return events.some(
+    (given) =>
+      given.event === 'given' &&
+      given.timestamp <= withdrawn.timestamp &&
+      given.categories.some(
+        (category) => withdrawn.categories.includes(category) && !isWithdrawn(given, events, category),
+      ),
+  );
+}
+
 /** How many events the row that the gate reads may hold. */
 const MAX_EVENTS = 40;
 

@@ -58,6 +58,11 @@ export function optOutsAt(choices: Choices, receivedAt: number): OptOut[] {
   });
 }
 
+/** Whether an opt-out is newer than every one of its kinds that is on file. */
+export function optsOutAnew(choices: Choices, kinds: readonly OptOut[], at: number): boolean {
+  return kinds.some((kind) => (choices[kind]?.outAt ?? Number.NEGATIVE_INFINITY) < at);
+}
+
 /** The choices after one more. An older choice never replaces a newer one. */
 export function choose(choices: Choices, kinds: readonly OptOut[], way: 'out' | 'in', at: number): Choices {
   const next: Choices = { ...choices };

@@ -32,6 +32,15 @@ const tombstonesSchema = z.strictObject({
   sessions: z.array(blindSchema).min(1),
 });
 
+/** A session was rewritten without the person: its keys up to a generation are destroyed. */
+const rewrittenSchema = z.strictObject({
+  mark: z.literal('rewritten'),
+  ...common,
+  request: idSchema,
+  session: blindSchema,
+  upTo: z.int().min(1),
+});
+
 /** A visitor took consent back, for some categories or, where none are named, for all. */
 const withdrawalSchema = z.strictObject({
   mark: z.literal('withdrawal'),
@@ -80,6 +89,7 @@ const keyRevocationSchema = z.strictObject({
 export const journalEntrySchema = z.discriminatedUnion('mark', [
   suppressionSchema,
   tombstonesSchema,
+  rewrittenSchema,
   withdrawalSchema,
   optOutSchema,
   agreementWithdrawalSchema,

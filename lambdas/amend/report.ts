@@ -23,8 +23,8 @@ import {
 
 const stores = {
   requests: requests(),
-  agreements: agreements(),
-  consents: consents(),
+  agreements: agreements('as it stands'),
+  consents: consents('as it stands'),
   identifiers: identifiers(),
   particulars: particulars(),
   blindKeys: keyRing('blind'),

@@ -1,4 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { onceReplayed } from '../runtime/once-replayed.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { archive, identifiers, keyRing, progress, sessions } from '../runtime/stores.ts';
 import { archiveBatch } from './stage.ts';
@@ -13,6 +14,8 @@ const stores = {
 
 /** The only consumer of the clean stream. */
 export const handler = settledHandler(
-  async (event: KinesisStreamEvent, context): Promise<KinesisStreamBatchResponse> =>
-    archiveBatch(event, stores, Date.now() + context.getRemainingTimeInMillis() / 2),
+  async (event: KinesisStreamEvent, context): Promise<KinesisStreamBatchResponse> => {
+    const until = Date.now() + context.getRemainingTimeInMillis() / 2;
+    return onceReplayed(() => archiveBatch(event, stores, until), until);
+  },
 );

@@ -8,7 +8,12 @@ import { settledHandler } from '../runtime/settled-handler.ts';
 import { accounts, keyRing } from '../runtime/stores.ts';
 import { tokenKey } from '../runtime/token-keys.ts';
 
-const stores = { accounts: accounts(), tokenKeys: keyRing('token') };
+const stores = {
+  accounts: accounts(),
+  /** What a recorder sends is looked at again by redact, so that it need not wait for a replay of the journal. */
+  recorders: accounts('as it stands'),
+  tokenKeys: keyRing('token'),
+};
 
 /**
  * Says who calls: a recorder by its token, a business by its secret key, the operator by the operator key. A token ends
@@ -42,7 +47,7 @@ async function businessOf(hash: string): Promise<Caller | undefined> {
 async function recorderOf(text: string): Promise<Caller | undefined> {
   const token = await openToken(text, (kid) => tokenKey(stores.tokenKeys, kid), Date.now());
   if (token === undefined) return undefined;
-  const siteKey = await stores.accounts.siteKey(token.claims.siteKey);
+  const siteKey = await stores.recorders.siteKey(token.claims.siteKey);
   if (siteKey === undefined || !isInForce(siteKey, Date.now())) return undefined;
   return { kind: 'recorder', ...token.claims, expiresAt: token.expiresAt };
 }

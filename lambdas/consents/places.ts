@@ -14,11 +14,14 @@ import {
   requests,
 } from '../runtime/stores.ts';
 
-/** The stores of this function, made once when its sandbox starts. */
+/**
+ * The stores of this function, made once when its sandbox starts. What is restored is written to as it stands: nobody
+ * has to wait with a withdrawal.
+ */
 export const stores = {
-  accounts: accounts(),
-  consents: consents(),
-  journal: journal(),
+  accounts: accounts('as it stands'),
+  consents: consents('as it stands'),
+  journal: journal('consents'),
   blindKeys: keyRing('blind'),
   identifierPolicies: identifierPolicies(),
   requests: requests(),

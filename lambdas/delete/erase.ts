@@ -23,7 +23,7 @@ const stores = {
   particulars: particulars(),
   identifiers: identifiers(),
   identities: identities(),
-  sessions: sessions(),
+  sessions: sessions('as it stands'),
   archive: archive(),
   quarantine: quarantine(),
   exports: exportStore(),

@@ -8,7 +8,7 @@ import type { DeletionState } from './state.ts';
 const stores = {
   requests: requests(),
   particulars: particulars(),
-  sessions: sessions(),
+  sessions: sessions('as it stands'),
   blindKeys: keyRing('blind'),
   sealKeys: keyRing('seal'),
 };

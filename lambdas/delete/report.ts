@@ -15,7 +15,7 @@ import type { Reported, Verdict } from './state.ts';
 const stores = {
   requests: requests(),
   particulars: particulars(),
-  agreements: agreements(),
+  agreements: agreements('as it stands'),
   leaves: logLeaves(),
   signing: signingKey(),
 };

@@ -19,6 +19,7 @@ import {
   archive,
   identifierPolicies,
   identifiers,
+  journal,
   keyRing,
   particulars,
   requests,
@@ -30,13 +31,14 @@ import { requestOf, type ScrubNote, Worksheet } from './request.ts';
 import type { DeletionState } from './state.ts';
 
 const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
-  sessions: sessions(),
+  sessions: sessions('as it stands'),
   identifiers: identifiers(),
   archive: archive(),
+  journal: journal('sessions'),
   blindKeys: keyRing('blind'),
   sealKeys: keyRing('seal'),
 };
@@ -46,7 +48,7 @@ const ROWS_AT_ONCE = 16;
 /**
  * Rewrites each session that mentions the person: every object under an older key is opened, the person masked in it,
  * sealed under the key that is current, written, and only then deleted. When a second listing finds none of the old
- * ones, their keys are destroyed, and last the rows that led to the session. Everything else in it stays as it was.
+ * ones, their keys are destroyed, journalled first, and last the rows that led to the session. Everything else in it stays as it was.
  */
 export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
   const until = Date.now() + context.getRemainingTimeInMillis() / 2;
@@ -130,7 +132,11 @@ async function rewrite(
   if (row.scrubs?.includes(request.id)) {
     const outcome = await rewriteObjects(await Rewriting.of(row), request, blind, note.upTo, until);
     if (outcome !== 'done') return outcome;
-    await destroyOldKeys(request, blind, note.session, note.upTo);
+    const { id, business, suppressedAt: at = 0 } = request;
+    const { upTo } = note;
+    // A step that runs again writes the same entry.
+    await stores.journal.write({ mark: 'rewritten', at, business, request: id, session: blind, upTo });
+    await destroyOldKeys(request, blind, note.session, upTo);
   }
   await removeRows(request, blind, note.session, note.upTo);
   return 'done';

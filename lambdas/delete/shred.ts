@@ -20,8 +20,8 @@ const stores = {
   particulars: particulars(),
   identifiers: identifiers(),
   identities: identities(),
-  sessions: sessions(),
-  journal: journal(),
+  sessions: sessions('as it stands'),
+  journal: journal('sessions'),
   blindKeys: keyRing('blind'),
 };
 

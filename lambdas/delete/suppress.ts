@@ -3,7 +3,11 @@ import { journal, requests, suppressions } from '../runtime/stores.ts';
 import { requestOf } from './request.ts';
 import type { DeletionState } from './state.ts';
 
-const stores = { requests: requests(), suppressions: suppressions(), journal: journal() };
+const stores = {
+  requests: requests(),
+  suppressions: suppressions('as it stands'),
+  journal: journal('suppressions'),
+};
 
 /** Marks the request's identifiers as forgotten: in the journal first, then where the gate looks. This is T0. */
 export const handler = settledHandler(

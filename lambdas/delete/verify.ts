@@ -19,6 +19,7 @@ import {
   quarantine,
   rawStream,
   requests,
+  restoreGuard,
   sessions,
   suppressions,
 } from '../runtime/stores.ts';
@@ -27,14 +28,15 @@ import { requestOf, type ScrubNote, Worksheet } from './request.ts';
 import type { DeletionState, Verdict } from './state.ts';
 
 const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
   identifiers: identifiers(),
   identities: identities(),
-  sessions: sessions(),
-  suppressions: suppressions(),
+  sessions: sessions('as it stands'),
+  suppressions: suppressions('as it stands'),
+  guards: [restoreGuard('suppressions'), restoreGuard('sessions')],
   archive: archive(),
   quarantine: quarantine(),
   exports: exportStore(),
@@ -50,8 +52,8 @@ const STREAMS = [
 
 /**
  * Looks for survivors in every store, by a role that can only read: of each session on the worksheet, and once more
- * by the identifiers themselves. A missing suppression counts as a survivor, since data could come back. Sessions that
- * were rewritten are unsealed and read.
+ * by the identifiers themselves. A missing suppression counts as a survivor, since data could come back; so does a table
+ * that was restored while the journal is yet to be replayed. Sessions that were rewritten are unsealed and read.
  */
 export const handler = settledHandler(async (state: DeletionState): Promise<Verdict> => {
   const request = await requestOf(stores.requests, state.requestId);
@@ -59,6 +61,7 @@ export const handler = settledHandler(async (state: DeletionState): Promise<Verd
   const verifiedAt = Date.now();
   const reached = await horizon();
   let survivors = 0;
+  for (const guard of stores.guards) if ((await guard.state()).behind) survivors += 1;
   for await (const { session } of worksheet.sessions()) survivors += await survivorsOf(session);
 
   const waiting = new Set<string>();

@@ -12,7 +12,7 @@ import { blindKey, policyOf } from '../runtime/blinds.ts';
 import { accounts, identifierPolicies, keyRing } from '../runtime/stores.ts';
 
 const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   blindKeys: keyRing('blind'),
 };

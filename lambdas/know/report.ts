@@ -11,7 +11,7 @@ import type { DisclosureState, Reported } from './request.ts';
 const stores = {
   requests: requests(),
   particulars: particulars(),
-  agreements: agreements(),
+  agreements: agreements('as it stands'),
   leaves: logLeaves(),
   signing: signingKey(),
 };

@@ -1,4 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { onceReplayed } from '../runtime/once-replayed.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
   accounts,
@@ -31,6 +32,8 @@ const stores = {
 
 /** The only function that reads the raw stream. */
 export const handler = settledHandler(
-  async (event: KinesisStreamEvent, context): Promise<KinesisStreamBatchResponse> =>
-    redactBatch(event, stores, Date.now() + context.getRemainingTimeInMillis() / 2),
+  async (event: KinesisStreamEvent, context): Promise<KinesisStreamBatchResponse> => {
+    const until = Date.now() + context.getRemainingTimeInMillis() / 2;
+    return onceReplayed(() => redactBatch(event, stores, until), until);
+  },
 );

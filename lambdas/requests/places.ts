@@ -17,7 +17,7 @@ const workflow = (variable: string) => new RequestWorkflow(stepFunctionsClient()
 
 /** The stores of this function, made once when its sandbox starts. */
 export const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
@@ -28,6 +28,6 @@ export const stores = {
   others: {
     disclosure: workflow('DISCLOSURE_STATE_MACHINE'),
     amendment: workflow('AMENDMENT_STATE_MACHINE'),
-    choices: { consents: consents(), journal: journal() },
+    choices: { consents: consents('as it stands'), journal: journal('consents') },
   },
 };

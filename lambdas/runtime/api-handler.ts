@@ -13,6 +13,7 @@ import {
 } from '../../core/flow/problem.ts';
 import { ROUTES, type RouteRule } from '../../core/flow/routes.ts';
 import type { Idempotency } from '../../stores/idempotency.ts';
+import { JournalNotReplayedError } from '../../stores/restore-guard.ts';
 import { once } from './idempotency.ts';
 import { logFailure } from './log.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -77,6 +78,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, idempotency?
       return 'json' in content ? gzipped(status, content.json, all) : answer(status, content.body, all);
     } catch (error) {
       if (error instanceof ProblemError) return problemAnswer(error.problem);
+      if (error instanceof JournalNotReplayedError) return problemAnswer(notReplayed(error));
       logFailure('request failed', error);
       return problemAnswer({
         status: 500,
@@ -88,6 +90,18 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, idempotency?
       });
     }
   });
+}
+
+function notReplayed({ table }: JournalNotReplayedError): Problem {
+  return {
+    status: 503,
+    code: 'journal-not-replayed',
+    title: 'A table was restored',
+    detail: `The table ${table} lacks erasures, withdrawals or revocations that were confirmed; nothing is read from it.`,
+    expected: 'a ledger into which the journal was replayed after its restore',
+    mend: 'The operator runs npx scrubjay replay-journal; then send the same request again.',
+    retryAfterSeconds: 60,
+  };
 }
 
 function problemAnswer(problem: Problem): APIGatewayProxyStructuredResultV2 {

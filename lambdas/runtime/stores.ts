@@ -19,9 +19,11 @@ import { Journal } from '../../stores/journal.ts';
 import { KeyRing, type KeyUse } from '../../stores/key-ring.ts';
 import { Log } from '../../stores/log.ts';
 import { LogLeaves } from '../../stores/log-leaves.ts';
+import { type MarkedTable, MarkNumbers } from '../../stores/mark-numbers.ts';
 import { Particulars } from '../../stores/particulars.ts';
 import { Progress } from '../../stores/progress.ts';
 import { Requests } from '../../stores/requests.ts';
+import { RestoreGuard } from '../../stores/restore-guard.ts';
 import { SearchLog } from '../../stores/search-log.ts';
 import { Sessions } from '../../stores/sessions.ts';
 import { LogKey, SigningKey } from '../../stores/signing.ts';
@@ -31,14 +33,39 @@ import { Table } from '../../stores/table.ts';
 
 const table = (variable: string) => new Table(dynamoClient(), requireEnv(variable));
 
-export const accounts = () => new Accounts(table('ACCOUNTS_TABLE'));
-export const agreements = () => new Agreements(table('AGREEMENTS_TABLE'));
-export const consents = () => new Consents(table('CONSENTS_TABLE'));
+const MARKED: Readonly<Record<MarkedTable, { readonly variable: string; readonly sorted: boolean }>> = {
+  accounts: { variable: 'ACCOUNTS_TABLE', sorted: false },
+  agreements: { variable: 'AGREEMENTS_TABLE', sorted: true },
+  consents: { variable: 'CONSENTS_TABLE', sorted: true },
+  suppressions: { variable: 'SUPPRESSIONS_TABLE', sorted: true },
+  sessions: { variable: 'SESSIONS_TABLE', sorted: false },
+};
+
+/** `replayed`: every read fails while the journal is yet to be replayed into a restored table. */
+type Reads = 'replayed' | 'as it stands';
+
+let numbers: MarkNumbers | undefined;
+
+/** What tells whether a table was restored. */
+export function restoreGuard(name: MarkedTable): RestoreGuard {
+  const { variable, sorted } = MARKED[name];
+  numbers ??= new MarkNumbers(new Bucket(s3Client(), requireEnv('MARKS_BUCKET')));
+  return new RestoreGuard(name, table(variable), numbers, sorted);
+}
+
+function marked(name: MarkedTable, reads: Reads): Table {
+  if (reads === 'as it stands') return table(MARKED[name].variable);
+  return new Table(dynamoClient(), requireEnv(MARKED[name].variable), restoreGuard(name));
+}
+
+export const accounts = (reads: Reads = 'replayed') => new Accounts(marked('accounts', reads));
+export const agreements = (reads: Reads = 'replayed') => new Agreements(marked('agreements', reads));
+export const consents = (reads: Reads = 'replayed') => new Consents(marked('consents', reads));
 export const requests = () => new Requests(table('REQUESTS_TABLE'));
-export const suppressions = () => new Suppressions(table('SUPPRESSIONS_TABLE'));
+export const suppressions = (reads: Reads = 'replayed') => new Suppressions(marked('suppressions', reads));
 export const progress = () => new Progress(table('PROGRESS_TABLE'));
 export const searchLog = () => new SearchLog(table('SEARCH_LOG_TABLE'));
-export const sessions = () => new Sessions(table('SESSIONS_TABLE'));
+export const sessions = (reads: Reads = 'replayed') => new Sessions(marked('sessions', reads));
 export const identifiers = () => new Identifiers(table('IDENTIFIERS_TABLE'));
 export const identifierPolicies = () => new IdentifierPolicies(table('ACCOUNTS_TABLE'));
 export const identities = () => new Identities(table('IDENTITIES_TABLE'));
@@ -49,7 +76,13 @@ export const quarantine = () => new Bucket(s3Client(), requireEnv('QUARANTINE_BU
 export const exports = () =>
   new Exports(new Bucket(s3Client(), requireEnv('EXPORTS_BUCKET')), s3Client(), requireEnv('EXPORTS_BUCKET'));
 export const log = () => new Log(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
-export const journal = () => new Journal(new Bucket(s3Client(), requireEnv('LOG_BUCKET')));
+
+/** @param tables those of whose marks the function writes; none for one that only reads the journal */
+export const journal = (...tables: MarkedTable[]) =>
+  new Journal(
+    new Bucket(s3Client(), requireEnv('LOG_BUCKET')),
+    Object.fromEntries(tables.map((name) => [name, restoreGuard(name)])),
+  );
 export const logLeaves = () => new LogLeaves(table('LOG_LEAVES_TABLE'));
 export const evidenceKeys = () => new EvidenceKeys(table('BUSINESS_KEYS_TABLE'));
 export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREAM'));

@@ -22,7 +22,7 @@ import { findPage, type Page } from './find.ts';
 import type { Match } from './postings.ts';
 
 const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   identifiers: identifiers(),
   sessions: sessions(),

@@ -16,7 +16,7 @@ const stores = {
   accounts: accounts(),
   agreements: agreements(),
   consents: consents(),
-  journal: journal(),
+  journal: journal('consents'),
   sessions: sessions(),
   tokenKeys: keyRing('token'),
   blindKeys: keyRing('blind'),

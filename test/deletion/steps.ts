@@ -16,7 +16,14 @@ const TASKS: Readonly<Record<string, string>> = {
   Publish: 'publish/index',
 };
 
-const OTHERS = ['redact/index', 'archive/index', 'requests/index', 'sessions/index', 'searches/index'];
+const OTHERS = [
+  'redact/index',
+  'archive/index',
+  'requests/index',
+  'sessions/index',
+  'searches/index',
+  'replay-journal/index',
+];
 
 export function loadDeletion(): Promise<Functions> {
   return loadFunctions([...Object.values(TASKS), ...OTHERS]);

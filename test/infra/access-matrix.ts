@@ -3,7 +3,7 @@ import type { Synthesis } from '../support/templates.ts';
 
 /** What a right lets its holder do. An action that is in none of these fails the rendering. */
 const RIGHTS = {
-  read: /^(?:dynamodb:(?:Get|BatchGet|Query)|s3:(?:Get|List)|kinesis:(?:Get|Subscribe|List|Describe)|sqs:Receive|states:(?:Describe|Get|List))/,
+  read: /^(?:dynamodb:(?:Get|BatchGet|Query|Scan)|s3:(?:Get|List)|kinesis:(?:Get|Subscribe|List|Describe)|sqs:Receive|states:(?:Describe|Get|List))/,
   write:
     /^(?:dynamodb:(?:Put|Update)|s3:Put|kinesis:Put|sqs:SendMessage|logs:|states:(?:Start|Send|Stop|Redrive)|events:Put|sns:Publish|xray:Put)/,
   delete: /^(?:dynamodb:Delete|s3:Delete|sqs:Delete)/,

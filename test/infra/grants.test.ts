@@ -63,7 +63,7 @@ describe('the roles of the functions', () => {
     expect(others).toEqual([]);
   });
 
-  test('let only steps of a deletion or a correction delete, but for what a request itself brought', () => {
+  test('let only steps of a deletion or a correction and the replay of the journal delete, but for what a request itself brought', () => {
     expect(holders(/:Delete(Item|Object)/)).toEqual([
       'AmendReport',
       'AmendResolve',
@@ -75,12 +75,14 @@ describe('the roles of the functions', () => {
       'KnowReport',
       'KnowResolve',
       'PublishFunction',
+      'ReplayJournal',
     ]);
     expect(holders(/:DeleteObject/)).toEqual(['DeleteErase', 'DeleteScrub']);
     expect(holders(/:DeleteItem/, /^(?!Particulars|LogLeaves)/)).toEqual([
       'AmendResolve',
       'DeleteErase',
       'DeleteScrub',
+      'ReplayJournal',
     ]);
   });
 
@@ -96,18 +98,21 @@ describe('the roles of the functions', () => {
     expect(holders(/:(Update|Delete)Item$/, /^LogLeaves$/)).toEqual(['PublishFunction']);
   });
 
-  test('let nobody read, replace or delete the journal', () => {
+  test('let nobody replace or delete the journal, and only its replay read it', () => {
     const actions = grants
       .filter(({ resource }) => resource.startsWith('Log/journal'))
       .map(({ action }) => action);
-    expect(new Set(actions)).toEqual(new Set(['s3:PutObject']));
+    expect(new Set(actions)).toEqual(new Set(['s3:PutObject', 's3:GetObject']));
+    expect(holders(/^s3:GetObject$/, /^Log\/journal/)).toEqual(['ReplayJournal']);
     // Listing, which S3 does not bound by a prefix here, shows the journal's keys: times and hashes.
-    expect(holders(/./, /^Log(\/\*)?$/)).toEqual(['PublishFunction']);
+    expect(holders(/./, /^Log(\/\*)?$/)).toEqual(['PublishFunction', 'ReplayJournal']);
     expect(holders(/^(?!s3:ListBucket)/, /^Log(\/\*)?$/)).toEqual([]);
   });
 
-  test('let nobody scan, write in batches, or use a wildcard as an action', () => {
-    expect(grants.filter(({ action }) => /Scan|BatchWriteItem|PartiQL|\*/.test(action))).toEqual([]);
+  test('let nobody write in batches, use a wildcard as an action, or scan but the replay the sessions', () => {
+    expect(grants.filter(({ action }) => /Scan|BatchWriteItem|PartiQL|\*/.test(action))).toEqual([
+      { holder: 'ReplayJournal', action: 'dynamodb:Scan', resource: 'Sessions' },
+    ]);
   });
 
   test('name their resources, except where AWS or the keys of objects do not allow it', () => {
@@ -115,16 +120,23 @@ describe('the roles of the functions', () => {
     const places = wild.map(({ holder, resource }) => `${holder} ${resource}`);
     expect([...new Set(places)].sort()).toEqual([
       'AccountsFunction Log/journal/*',
+      'AccountsFunction Marks/accounts/*',
+      'AccountsFunction Marks/agreements/*',
       // The log delivery of a state machine, here and below: AWS knows no resource for these actions.
       'Amendment *',
       'ArchiveFunction Archive/*',
       'Consents Log/journal/*',
+      'Consents Marks/consents/*',
       'DeleteErase Archive/*',
       'DeleteErase Exports/*',
       'DeleteErase Quarantine/*',
       'DeleteScrub Archive/*',
+      'DeleteScrub Log/journal/*',
+      'DeleteScrub Marks/sessions/*',
       'DeleteShred Log/journal/*',
+      'DeleteShred Marks/sessions/*',
       'DeleteSuppress Log/journal/*',
+      'DeleteSuppress Marks/suppressions/*',
       'DeleteVerify Archive/*',
       'Deletion *',
       'Disclosure *',
@@ -134,12 +146,15 @@ describe('the roles of the functions', () => {
       'PublishFunction Log/log/*',
       'PublishFunction Log/receipts/*',
       'Redact Quarantine/*',
+      'ReplayJournal Log/journal/*',
       'RequestsFunction Exports/exports/*',
       'RequestsFunction Log/journal/*',
       'RequestsFunction Log/receipts/*',
+      'RequestsFunction Marks/consents/*',
       'Searches Archive/*',
       'SessionsFunction Archive/*',
       'StartSession Log/journal/*',
+      'StartSession Marks/consents/*',
     ]);
   });
 
@@ -201,7 +216,7 @@ describe('the environment of a function', () => {
 describe('the policies of resources', () => {
   test('only deny, so that rights stand in the roles alone', () => {
     const policies = [...app.ofType('AWS::S3::BucketPolicy'), ...app.ofType('AWS::SQS::QueuePolicy')];
-    expect(policies).toHaveLength(6);
+    expect(policies).toHaveLength(7);
     for (const { properties } of policies) {
       for (const statement of properties.PolicyDocument.Statement) {
         expect(statement.Effect).toBe('Deny');

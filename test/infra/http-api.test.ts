@@ -29,6 +29,7 @@ describe('the HTTP API', () => {
         ['POST /v1/sessions', 'StartSession', 'none'],
         ['POST /v1/chunks', 'Collect', 'token'],
         ['POST /v1/identities', 'Collect', 'token'],
+        ['POST /v1/journal/replays', 'ReplayJournal', 'key'],
         ['POST /v1/consents', 'Consents', 'caller'],
         ['POST /v1/withdrawals', 'Consents', 'caller'],
         ['POST /v1/opt-outs', 'Consents', 'caller'],

@@ -104,13 +104,13 @@ describe('the archive and the index', () => {
     expect(await notRefusedTo('Redact', attempts)).toEqual([]);
   });
 
-  test('lose nothing to others than DeleteErase and DeleteScrub', async () => {
+  test('lose nothing to others than DeleteErase and DeleteScrub, and the index to the replay of the journal', async () => {
     const before = await stored();
-    const attempts: Attempts = {
-      ...attemptsOn('bucket', ['delete', 'deleteMany'], [name('Archive')]),
-      ...attemptsOn('table', ['delete', 'deleteMany'], [name('Identifiers')]),
-    };
-    expect(await notRefusedToOthersThan(['DeleteErase', 'DeleteScrub'], attempts)).toEqual([]);
+    const onObjects = attemptsOn('bucket', ['delete', 'deleteMany'], [name('Archive')]);
+    const onRows = attemptsOn('table', ['delete', 'deleteMany'], [name('Identifiers')]);
+    const erasing = ['DeleteErase', 'DeleteScrub'];
+    expect(await notRefusedToOthersThan(erasing, onObjects)).toEqual([]);
+    expect(await notRefusedToOthersThan([...erasing, 'ReplayJournal'], onRows)).toEqual([]);
     expect(await stored()).toEqual(before);
   });
 });

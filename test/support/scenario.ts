@@ -22,6 +22,7 @@ import {
 import type { Api, Reply } from '../../local/show/api.ts';
 import { readRecording } from '../../local/show/recording.ts';
 import type { Pipeline } from './pipeline.ts';
+import { type Backup, backUp, restore } from './restore.ts';
 import { answerLost, eraseTooSlowly, givenUp } from './scenario-faults.ts';
 import type { Synthesis } from './templates.ts';
 
@@ -79,6 +80,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   await run.settled(LONGEST);
   stored();
 
+  const backup = await backUp(pipeline, ['ScrubjayLedger/Consents', 'Sessions', 'Identifiers']);
   await spoil(pipeline, keys, granted);
   await goOnCold(pipeline, keys, granted);
   await read(pipeline, keys, granted);
@@ -105,6 +107,17 @@ async function play(pipeline: Pipeline): Promise<void> {
   await receipts(pipeline, requests, 'final');
   await readLog(pipeline);
   expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
+  await replayAfter(pipeline, backup);
+}
+
+/** Tables are put back to what they were before withdrawals, opt-outs and deletions, and the journal is replayed. */
+async function replayAfter(pipeline: Pipeline, backup: Backup): Promise<void> {
+  await restore(pipeline, backup);
+  for (let isDone = false; !isDone; ) {
+    const answer = await pipeline.api.post('/v1/journal/replays', {}, pipeline.keys.operatorKey);
+    expectOk(answer);
+    isDone = answer.body.done === true;
+  }
 }
 
 /** Three more businesses. The first function to need a business's blind key makes it, another then finds it made. */

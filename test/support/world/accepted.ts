@@ -7,6 +7,7 @@ interface Expressions extends Names {
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
   readonly KeyConditionExpression?: string;
+  readonly ProjectionExpression?: string;
 }
 
 /** What dynalite, which the local run uses, refuses of a request's expressions: what is wrong, or nothing. */
@@ -23,8 +24,13 @@ const seen = new Set<string>();
  */
 export function checkExpressions(input: Expressions): void {
   const { ExpressionAttributeNames, ExpressionAttributeValues = {} } = input;
-  const { ConditionExpression, UpdateExpression, KeyConditionExpression } = input;
-  const expressions = { ConditionExpression, UpdateExpression, KeyConditionExpression };
+  const { ConditionExpression, UpdateExpression, KeyConditionExpression, ProjectionExpression } = input;
+  const expressions = {
+    ConditionExpression,
+    UpdateExpression,
+    KeyConditionExpression,
+    ProjectionExpression,
+  };
   const name = JSON.stringify([
     expressions,
     ExpressionAttributeNames,

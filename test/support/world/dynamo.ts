@@ -45,6 +45,8 @@ export class FakeDynamo {
       }
       case 'QueryCommand':
         return this.#query(input);
+      case 'ScanCommand':
+        return this.#scan(input);
       case 'PutCommand':
         return this.#write(input, input.Item, () => structuredClone(input.Item));
       case 'UpdateCommand':
@@ -104,6 +106,22 @@ export class FakeDynamo {
     };
   }
 
+  /** Of a table without a sort key. What is not projected is left out. */
+  #scan({ TableName, ConsistentRead, ExclusiveStartKey, Limit, ...names }: Input) {
+    if (ConsistentRead !== true) throw new Error('a scan must be strongly consistent');
+    const after = (ExclusiveStartKey as { pk?: string } | undefined)?.pk ?? '';
+    const items = this.items(TableName).filter(({ pk }) => String(pk) > after);
+    items.sort((a, b) => (String(a.pk) < String(b.pk) ? -1 : 1));
+    const page = items.slice(0, Limit ?? 1000);
+    const projected = Object.values(names.ExpressionAttributeNames ?? {});
+    return {
+      Items: page.map((item) =>
+        Object.fromEntries(Object.entries(item).filter(([name]) => projected.includes(name))),
+      ),
+      ...(page.length < items.length ? { LastEvaluatedKey: { pk: page.at(-1)!.pk } } : {}),
+    };
+  }
+
   #write(input: Input, { pk, sk = '' }: Input['Key'], next: (item: Item | undefined) => Item | undefined) {
     const partition = this.#partition(input.TableName, pk);
     const item = partition.get(sk);
@@ -114,7 +132,7 @@ export class FakeDynamo {
     const written = next(item);
     if (written === undefined) partition.delete(sk);
     else partition.set(sk, written);
-    return {};
+    return { Attributes: structuredClone(written) };
   }
 
   copy(): FakeDynamo {

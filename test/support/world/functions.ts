@@ -21,6 +21,9 @@ const ENVIRONMENT = {
   DISCLOSURE_STATE_MACHINE: 'disclosure',
   AMENDMENT_STATE_MACHINE: 'amendment',
   LOG_BUCKET: 'log',
+  MARKS_BUCKET: 'marks',
+  // Worlds are many and their clocks the same: nothing that was read in one may count in another.
+  MARKS_SECONDS: '0',
   LOG_LEAVES_TABLE: 'log-leaves',
   LOG_KEY: 'log-key',
   RAW_STREAM: 'raw',

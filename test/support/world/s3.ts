@@ -13,6 +13,7 @@ interface Input {
   readonly Prefix?: string;
   readonly StartAfter?: string;
   readonly ContinuationToken?: string;
+  readonly MaxKeys?: number;
   readonly Delete: { readonly Objects: readonly { readonly Key: string }[] };
 }
 
@@ -49,9 +50,10 @@ export class FakeS3 {
         const keys = [...bucket.keys()]
           .filter((key) => key.startsWith(input.Prefix ?? '') && key > after)
           .sort();
+        const page = Math.min(input.MaxKeys ?? PAGE, PAGE);
         return {
-          Contents: keys.slice(0, PAGE).map((Key) => ({ Key, LastModified: new Date(bucket.get(Key)!.at) })),
-          ...(keys.length > PAGE ? { NextContinuationToken: keys[PAGE - 1] } : {}),
+          Contents: keys.slice(0, page).map((Key) => ({ Key, LastModified: new Date(bucket.get(Key)!.at) })),
+          ...(keys.length > page ? { NextContinuationToken: keys[page - 1] } : {}),
         };
       }
       case 'DeleteObjectsCommand':
