@@ -7,7 +7,7 @@ import type { RestoreGuard } from './restore-guard.ts';
 const PREFIX = 'journal/';
 
 /** Where each kind of mark takes effect. */
-export const TABLE_OF: Readonly<Record<JournalEntry['mark'], MarkedTable>> = {
+const TABLE_OF: Readonly<Record<JournalEntry['mark'], MarkedTable>> = {
   suppression: 'suppressions',
   tombstones: 'sessions',
   rewritten: 'sessions',
