@@ -12,7 +12,7 @@ Writes the same shape to stdout; of an object only the events are kept.
 
   --allow LIST     what may be kept: any of ${CATEGORIES.join(', ')}, separated by commas; nothing by default
   --strict         mask all text, not only what is recognised
-  --report FILE    write counts of what was masked, and where, to FILE (it holds no values)
+  --report FILE    write counts of what was masked, and where, and which engine did it, to FILE (it holds no values)
   --help           this text
 
 Exit code: 0, or 2 when the options or the recording cannot be used.
@@ -62,7 +62,10 @@ export async function redactCommand(args: string[], streams: Streams): Promise<n
     streams.stdout(wrap(redacted.body));
     streams.stdout('\n');
     if (values.report !== undefined)
-      await writeFile(values.report, `${JSON.stringify(redacted.report, null, 2)}\n`);
+      await writeFile(
+        values.report,
+        `${JSON.stringify({ engine: redacted.engine, ...redacted.report }, null, 2)}\n`,
+      );
     return 0;
   } catch (error) {
     streams.stderr(explain(error));

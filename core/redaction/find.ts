@@ -110,9 +110,17 @@ function sought(view: View, values: readonly KnownValues[], found: Finding[]): v
   }
 }
 
+/** Places are below this; so two of them are one number. */
+const MOST_UNITS = 2 ** 26;
+
 function distinct(findings: readonly Finding[]): Finding[] {
-  const byKey = new Map(
-    findings.map((finding) => [`${finding.type} ${finding.start} ${finding.end} ${finding.value}`, finding]),
-  );
-  return [...byKey.values()];
+  const byPlace = new Map<number, Finding[]>();
+  return findings.filter((finding) => {
+    const place = finding.start * MOST_UNITS + finding.end;
+    const others = byPlace.get(place);
+    if (!others) byPlace.set(place, [finding]);
+    else if (others.some(({ type, value }) => type === finding.type && value === finding.value)) return false;
+    else others.push(finding);
+    return true;
+  });
 }

@@ -33,6 +33,7 @@ export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
   const masked = new Uint8Array(text.length);
   for (const { start, end: last, whole } of spans) {
     const end = beforeEscapedQuote(text, start, last);
+    if (!whole && markLook(text, start, end, masked)) continue;
     const found = text.slice(start, end);
     const look = whole ? found : maskLook(found);
     // Something recognised that has no letter and no digit (\u00a1@\u211e.\u2118) would stay as it is.
@@ -50,6 +51,32 @@ export function maskSpans(text: string, spans: readonly MaskSpan[]): string {
 }
 
 const STAR = 0x2a;
+const PERCENT = 0x25;
+
+/** Marks what `maskLook` masks of ASCII. @returns whether that was all, and not nothing */
+function markLook(text: string, start: number, end: number, masked: Uint8Array): boolean {
+  let isMarked = false;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return false;
+    const isPercent = code === PERCENT && at + 2 < end && isHex(text, at + 1) && isHex(text, at + 2);
+    if (!isPercent && !isLetterOrDigit(code)) continue;
+    masked[at] = 1;
+    isMarked = true;
+  }
+  return isMarked;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  const lower = code | 0x20;
+  return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
+}
+
+function isHex(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const lower = code | 0x20;
+  return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+}
 
 /** Backslashes before a quote stay: without them it would end the string that the text may be the inside of. */
 function beforeEscapedQuote(text: string, start: number, end: number): number {

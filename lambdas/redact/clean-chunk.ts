@@ -15,7 +15,7 @@ import {
 } from '../../core/identifiers/identifier-type.ts';
 import { prefixesOf } from '../../core/identifiers/ip-prefix.ts';
 import { CATEGORIES, type Category } from '../../core/redaction/categories.ts';
-import { type Kept, redactChunk } from '../../core/redaction/redact.ts';
+import { type Kept, type Redacted, redactChunk } from '../../core/redaction/redact.ts';
 import type { StreamRecord } from '../../stores/streams.ts';
 import type { FieldKinds } from './field-kinds.ts';
 import type { KnownIdentity } from './known-identities.ts';
@@ -51,6 +51,8 @@ export interface CleanChunk {
   /** Why what was not granted was not, per category. */
   readonly refused: Readonly<Record<string, string>>;
   readonly events: number;
+  /** Which engine redacted it. */
+  readonly engine: Redacted['engine'];
   /** What is known of form fields after it. */
   readonly fields: FieldKinds | undefined;
 }
@@ -112,6 +114,7 @@ export function cleanChunk(input: ChunkInput): CleanChunk {
     masked: redacted.report.masked,
     refused: common.refused,
     events: redacted.events,
+    engine: redacted.engine,
     fields: redacted.fields,
   };
 }

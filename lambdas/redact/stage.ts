@@ -118,6 +118,7 @@ async function process(
     chunks: 1,
     events: chunk.events,
     bytes: record.data.length,
+    [`redacted_by_${chunk.engine}`]: 1,
     ...Object.fromEntries([...masked, ...refused]),
   };
 }

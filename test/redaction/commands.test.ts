@@ -59,6 +59,7 @@ describe('scrubjay redact', () => {
     await run(redactCommand, ['--report', path], JSON.stringify(EVENTS));
 
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      engine: 'webassembly',
       events: 1,
       masked: { emails: 1, ips: 1 },
     });

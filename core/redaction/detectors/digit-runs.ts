@@ -104,10 +104,13 @@ export function toRun(text: string, groups: readonly DigitGroup[]): DigitRun {
   return { groups, separators };
 }
 
-/** The digits of a run, joined. */
+/** The digits of a run, joined; several detectors ask for those of one run in turn. */
 export function digitsOf(run: DigitRun): string {
-  return run.groups.map((group) => group.digits).join('');
+  if (run !== askedFor.run) askedFor = { run, digits: run.groups.map((group) => group.digits).join('') };
+  return askedFor.digits;
 }
+
+let askedFor: { readonly run?: DigitRun; readonly digits: string } = { digits: '' };
 
 /** No latitude or longitude is written so: their whole part is at most 180. */
 const NANP_WITH_A_POINT = /^[2-9]\d\d\.[2-9]\d{6}$/;
