@@ -4,8 +4,15 @@ import { Random } from '../quality/random.ts';
 
 /** Personal values a MB, about what recordings of real sites hold. */
 const VALUES_A_MEGABYTE = 16;
+/** What stands in place of people's values. */
 const WORDS =
   'amber birch cedar dune ember fern grove hazel iris juniper kelp lichen maple nettle olive pine'.split(' ');
+
+/** What varies the text: other words, since those above are also typed. */
+const OTHER_WORDS =
+  'basalt chalk clay flint gneiss granite gravel jasper loam marble opal quartz sandstone shale slate tuff'.split(
+    ' ',
+  );
 
 /**
  * Chunks of about 100 KB made of the demo's recordings, as JSON. Their invented people's values, of which they are far
@@ -77,7 +84,7 @@ function varied(json: string, random: Random): string {
   const spacing = 1_000_000 / VALUES_A_MEGABYTE;
   return json.replace(/"textContent":"([^"\\]{3,})"/g, (whole, text: string) => {
     const share = (json.length / spacing) * (1 / Math.max(1, json.length / 400));
-    const word = random.pick(WORDS);
+    const word = random.pick(OTHER_WORDS);
     if (random.unit() < share) return `"textContent":"${text} ${value(random)}"`;
     return random.chance(0.3) ? `"textContent":"${text} ${word}"` : whole;
   });
