@@ -2,19 +2,23 @@
 // read as, or as a byte above 0x7f that stands for a letter of its own.
 import { usedScratch } from './memory';
 import { readingOf } from './tables';
-import { hexValue } from './tokens';
+import { hexValue } from './units';
 
 /** Characters whose reading is more than one, or depends on others. */
 const COMPLEX: u8 = 0;
+
 const IGNORED: u8 = 1;
 const COMBINING: u8 = 2;
+
 /** Bytes from here on are letters of other scripts than Latin. */
 export const OTHER_SCRIPT: u8 = 0xc0;
+
 /** What a style sheet's structure cannot be made of. */
 export const OPAQUE: u8 = 0xff;
 
 /** Where the readings stand in which letters that look like Latin ones are these; see known-values.ts. */
 const KNOWN: u32 = 0x10000;
+
 /** Whether strings are read to look for known values in them. */
 let asKnown: bool = false;
 

@@ -1,14 +1,15 @@
 // Numbers of drawings, as isGeometry in core/replay/attributes.ts knows them, in the commonest of their spellings.
-import { isDigit, isLetter } from './digits';
+import { isDigit, isLetter } from './units';
 
 export const PATH: u32 = 1;
 export const POINTS: u32 = 2;
 export const VIEW_BOX: u32 = 3;
 export const OTHER_NUMBERS: u32 = 0;
-
 const LONGEST_WHOLE: usize = 6;
+
 /** A shape of more groups of digits than this is searched for whole numbers in groups of four only. */
 const FEW_GROUPS: i32 = 6;
+
 const SHORTEST_CARD: i32 = 13;
 const SHORTEST_WHOLE: usize = 9;
 const LONGEST_ADDRESS: usize = 32;

@@ -1,53 +1,29 @@
 // The engine: reads a chunk of a recording and tells what of it is not certain to stay as it is.
 import { clearEntries } from './attributes';
+import { HIGH, classify } from './byte-classes';
 import { isCertain, isCertainValue } from './certify';
-import { clearCss, seekInCss } from './css';
+import { seekInCss } from './css';
+import { clearCss } from './css-content';
 import { foldString, readAsText, readForKnown } from './fold';
 import { clearItems, doubtItem, endOfItem, itemAt, itemCount, startOfItem } from './items';
 import {
-  ANSWER,
-  CSS,
-  CSS_BARE,
-  CSS_COMMENT,
-  CSS_TEXT,
-  CSS_URL,
-  DOUBTFUL,
-  ECHOING,
-  EMPTY,
-  IRREGULAR,
-  ITEM_EVENT,
-  ITEM_FLAGS,
-  ITEM_KIND,
-  ITEM_PATH,
-  NOT_PLAIN,
-  OTHER,
-  OWN_WORDS,
-  TAG,
-  TYPED,
-  VALUE,
+  ANSWER, CSS, CSS_BARE, CSS_COMMENT, CSS_TEXT, CSS_URL, DOUBTFUL, ECHOING, EMPTY, IRREGULAR, ITEM_EVENT,
+  ITEM_FLAGS, ITEM_KIND, ITEM_PATH, NOT_PLAIN, OTHER, OWN_WORDS, TAG, TYPED, VALUE,
 } from './kinds';
 import { forget as forgetBytes, input, inputEnd, lay, scratch } from './memory';
 import { clearPage, findNode } from './page';
 import { clearRuns, seekInRuns } from './runs';
+import { prepareShapes } from './shapes';
+import { clearSought, mayHoldSought, seek } from './sought';
 import { addName as addNameTo } from './tables';
-import { classify, HIGH, setDeepest } from './tokens';
+import { setDeepest } from './tokens';
 import { readChunk } from './walk';
-import { clearSought, mayHoldSought, prepareShapes, seek } from './words';
-
-export { isSplit } from './css';
+export { isSplit } from './css-content';
 export { doubtCount, itemCount } from './items';
 export { broods, doubts, holdings, items, nodes, runs } from './memory';
 export { holdingCount, nodeCount } from './page';
 export { runWords } from './runs';
-export {
-  EVENT_TREES,
-  IBAN_LENGTHS,
-  KEYS,
-  NODE_TREES,
-  READINGS,
-  SOURCE_TREES,
-  TREES,
-} from './tables';
+export { EVENT_TREES, IBAN_LENGTHS, KEYS, NODE_TREES, READINGS, SOURCE_TREES, TREES } from './tables';
 export { eventCount, firstChange, firstSnapshot } from './walk';
 
 /** Called once, before anything else. */
@@ -83,6 +59,7 @@ export function read(deepest: i32): i32 {
 
 /** Room for a text that is no part of the chunk, in UTF-8, and for its plain reading. */
 const ROOM: usize = memory.data(16384 + 64, 16);
+
 const READING: usize = memory.data(16384 + 64, 16);
 export const TEXT_ROOM: usize = ROOM + 32;
 export const MOST_TEXT: i32 = 16384;

@@ -6,36 +6,51 @@ const MARGIN: usize = 64;
 
 export let input: usize = 0;
 export let inputEnd: usize = 0;
+
 /** Room for one string in another writing, twice. */
 export let scratch: usize = 0;
+
 export let scratch2: usize = 0;
+
 /** Room for strings side by side. */
 export let scratch3: usize = 0;
+
 /** Strings that a treatment is for. */
 export let items: usize = 0;
+
 export let nodes: usize = 0;
+
 /** The nodes by id: a hash table of id and index. */
 export let slots: usize = 0;
+
 export let slotMask: u32 = 0;
+
 /** Values of fields: the item, and which of the two kinds it is. */
 export let entries: usize = 0;
+
 /** What one event brings, changes and removes. */
 export let roots: usize = 0;
+
 export let texts: usize = 0;
 export let changes: usize = 0;
 export let removals: usize = 0;
 export let changed: usize = 0;
+
 /** Which nodes were put into which, and which items tell of which node; see page.ts. */
 export let broods: usize = 0;
+
 export let holdings: usize = 0;
+
 /** Items that are not certain. */
 export let doubts: usize = 0;
-export let runs: usize = 0;
 
+export let runs: usize = 0;
 export const ENTRY_BYTES: usize = 8;
 export const RECORD_BYTES: usize = 32;
+
 /** The fewest bytes that make an item (a comment with one character), a node (`{"type":3}`) and a change (`{"id":1}`). */
 const LEAST_ITEM: usize = 4;
+
 const LEAST_NODE: usize = 10;
 const LEAST_RECORD: usize = 8;
 

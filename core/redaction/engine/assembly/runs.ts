@@ -1,19 +1,22 @@
 // Lines of text over several nodes, and whether a value could lie in more than one of them.
+import { classify } from './byte-classes';
 import { isCertain } from './certify';
 import { foldString, unitsOf } from './fold';
 import { endOfItem, itemAt, startOfItem } from './items';
 import { ITEM_FLAGS, ITEM_KIND, NOT_PLAIN, TYPED } from './kinds';
+import { isPiece, nodeBackward, nodeForward } from './lines';
 import { changed, input, inputEnd, reserve, runs, scratch, usedScratch } from './memory';
-import { isPiece, nodeBackward, nodeForward, PageNode } from './page';
-import { classify } from './tokens';
-import { mayHoldSought } from './words';
+import { PageNode } from './page';
+import { mayHoldSought } from './sought';
 
 /** How far around a changed piece a value is looked for; as in core/redaction/page.ts. */
 const REACH_UNITS: i32 = 320;
+
 const REACH_NODES: i32 = 512;
 
 /** Words of 32 bits that the runs take: of each its length, whether it is doubtful, and its items. */
 export let runWords: usize = 0;
+
 export let changeSerial: i32 = 0;
 let changedCount: i32 = 0;
 

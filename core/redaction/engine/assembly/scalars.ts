@@ -1,12 +1,14 @@
 // Numbers, flags and words of the player's own: certain when they are in bounds, else for read-scalar.ts.
-import { isDigit } from './digits';
 import { addItem } from './items';
+import { hasExponent, scanNumber, wholeDigits } from './json-numbers';
 import { DOUBTFUL, ENUM, FLAG, NUMBER, TIME } from './kinds';
 import { classOf, isEnumerated } from './tables';
-import { enter, hasExponent, leave, scanNumber, skipSpace, skipValue, wholeDigits } from './tokens';
+import { enter, leave, skipSpace, skipValue } from './tokens';
+import { isDigit } from './units';
 
 /** Numbers of so many digits are below the bound of the class. */
 const LONGEST_NUMBER: i32 = 7;
+
 const LONGEST_DURATION: i32 = 8;
 const TIME_DIGITS: i32 = 13;
 

@@ -3,12 +3,16 @@
 
 /** A place: class, what closing it does, slot, which words it may hold, path (u16), item place (u16), number of keys (u16), first key (u16). */
 export const TREE_BYTES: usize = 12;
+
 /** A key of a place: its first sixteen bytes and the place behind it. */
 export const KEY_BYTES: usize = 24;
+
 export const TREES: usize = memory.data(12 * 512, 16);
 export const KEYS: usize = memory.data(24 * 1024, 16);
+
 /** Places by NodeType, by EventType, by IncrementalSource; 0xffff for none. */
 export const NODE_TREES: usize = memory.data(2 * 8, 16);
+
 export const EVENT_TREES: usize = memory.data(2 * 16, 16);
 export const SOURCE_TREES: usize = memory.data(2 * 32, 16);
 
@@ -17,16 +21,19 @@ export const SOURCE_TREES: usize = memory.data(2 * 32, 16);
 export function classOf(tree: i32): i32 {
   return load<u8>(TREES + (tree as usize) * TREE_BYTES);
 }
+
 // @ts-expect-error: decorator
 @inline
 export function closingOf(tree: i32): i32 {
   return load<u8>(TREES + (tree as usize) * TREE_BYTES, 1);
 }
+
 // @ts-expect-error: decorator
 @inline
 export function slotOf(tree: i32): i32 {
   return load<u8>(TREES + (tree as usize) * TREE_BYTES, 2);
 }
+
 // @ts-expect-error: decorator
 @inline
 export function itemsOf(tree: i32): i32 {
@@ -53,12 +60,14 @@ export function treeBehind(tree: i32, index: i32): i32 {
 
 /** Names of attributes and of elements, in lower case, by hash. A slot: 32 bytes of name, length, value. */
 const SLOT_BYTES: usize = 40;
+
 const SLOTS: u32 = 2048;
 export const NAMES: usize = memory.data(40 * 2048, 16);
 const LOWERED: usize = memory.data(48, 16);
 
 /** Attribute names and elements' names share the table; the kind is part of the hash. */
 export const ATTRIBUTE_NAMES: u32 = 1;
+
 export const ELEMENT_NAMES: u32 = 2;
 
 function slotFor(kind: u32, length: i32): usize {
@@ -138,6 +147,7 @@ function capitalsOf(start: usize, length: i32): u32 {
 
 /** How each character of the basic plane reads, in text and beside known values, filled block by block as it is met. */
 export const READINGS: usize = memory.data(131072, 16);
+
 const FILLED: usize = memory.data(512, 16);
 
 // @ts-expect-error: decorator

@@ -1,6 +1,6 @@
 // Sentences that could tell a code or a password: what detectors/told-secrets.ts looks for, by single words.
-import { isDigit, isLetter } from './digits';
 import { OTHER_SCRIPT } from './fold';
+import { isDigit, isLetter } from './units';
 
 /** Digits that a code without letters has at least (VALUE of told-secrets.ts, which takes letters of any case). */
 const SHORTEST_CODE: i32 = 2;

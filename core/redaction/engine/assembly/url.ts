@@ -1,11 +1,14 @@
 // URLs that stay as they are: no userinfo, no query, no fragment, no token, nothing recognised.
 import { mayHideText } from './base64';
-import { hasSecretStem, isCertain, mayHoldPath } from './certify';
-import { isDigit, isLetter } from './digits';
-import { AT, classify, ESCAPE, HIGH } from './tokens';
+import { AT, ESCAPE, HIGH, classify } from './byte-classes';
+import { isCertain } from './certify';
+import { hasSecretStem } from './named-secrets';
+import { mayHoldPath } from './paths';
+import { isDigit, isLetter } from './units';
 
 /** The shortest segment that can be a token, and the shortest behind a step that takes one. */
 const SHORTEST_TOKEN: usize = 20;
+
 const SHORTEST_STEP: usize = 6;
 
 /** Whether a URL of plain characters stays. */
