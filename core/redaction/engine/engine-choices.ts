@@ -1,19 +1,10 @@
 import { type ChoiceNode, type ChoicePage, type ChoiceString, canHoldChoice } from '../choices.ts';
-import type { Place } from '../place.ts';
-import { AS_CODE, AS_CSS, TEXT_NODE } from './assembly/kinds.ts';
+import { AS_CODE, AS_CSS, ECHOING, META, TEXT, TEXT_NODE, TYPED, URL } from './assembly/kinds.ts';
 import type { EnginePage } from './engine-page.ts';
+import type { Items } from './items.ts';
 
-/** What of the chunk choices are read from. */
-export interface ChoiceSource {
-  /** Whether an item is a string in which a choice can stand, and whether what was typed could be in it. */
-  isChoice(item: number): boolean;
-  isEchoing(item: number): boolean;
-  /** The place of an item, and the name before it: an attribute's, or the key of a text. */
-  placeOf(item: number): Place;
-  nameOf(item: number): string;
-  /** The name of an element. */
-  tagAt(start: number, length: number): string;
-}
+/** The kinds of strings in which a choice can stand. */
+const CHOICES = new Set<number>([TEXT, URL, META, TYPED]);
 
 /** A node of the page in the engine's memory. */
 class EngineNode implements ChoiceNode<EngineNode> {
@@ -52,17 +43,17 @@ export class EngineChoices implements ChoicePage<EngineNode> {
   readonly page: EnginePage;
   /** The items that were looked at, which can have been masked. */
   readonly seen = new Set<number>();
-  readonly #source: ChoiceSource;
+  readonly #items: Items;
   readonly #nodes = new Map<number, EngineNode>();
 
-  constructor(page: EnginePage, source: ChoiceSource) {
+  constructor(page: EnginePage, items: Items) {
     this.page = page;
-    this.#source = source;
+    this.#items = items;
   }
 
   candidates(): (readonly [EngineNode, ChoiceString])[] {
     return this.page
-      .itemsThat((item) => this.#source.isEchoing(item))
+      .itemsThat((item) => this.#isEchoing(item))
       .filter(({ node, item }) => this.#isShown(node) && this.#canHold(node, item))
       .map(({ node, item }) => [this.node(node)!, this.#string(node, item)] as const);
   }
@@ -87,7 +78,12 @@ export class EngineChoices implements ChoicePage<EngineNode> {
 
   tagOf(node: number): string {
     const { start, length } = this.page.nameOf(node);
-    return this.#source.tagAt(start, length).toLowerCase();
+    return this.#items.text(start, start + length).toLowerCase();
+  }
+
+  /** What is typed in one field can be an echo of another one. */
+  #isEchoing(item: number): boolean {
+    return (this.#items.flags(item) & ECHOING) !== 0 || this.#items.kind(item) === TYPED;
   }
 
   #isShown(node: number): boolean {
@@ -98,14 +94,14 @@ export class EngineChoices implements ChoicePage<EngineNode> {
   }
 
   #canHold(node: number, item: number): boolean {
-    if (!this.#source.isChoice(item)) return false;
-    return this.page.typeOf(node) === TEXT_NODE || canHoldChoice(this.#source.nameOf(item));
+    if (!CHOICES.has(this.#items.kind(item))) return false;
+    return this.page.typeOf(node) === TEXT_NODE || canHoldChoice(this.#items.keyBefore(item));
   }
 
   #string(node: number, item: number): ChoiceString {
     this.seen.add(item);
-    const { holder, key, path } = this.#source.placeOf(item);
-    const name = this.#source.nameOf(item);
+    const { holder, key, path } = this.#items.contentBox(item);
+    const name = this.#items.keyBefore(item);
     if (this.page.typeOf(node) === TEXT_NODE) return { name, place: { holder, key, path } };
     const attributes = path.slice(0, path.lastIndexOf('.'));
     return { name, place: { holder, key, path: `${attributes}.*` } };

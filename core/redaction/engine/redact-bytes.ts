@@ -5,19 +5,20 @@ import type { FieldKind } from '../field-kinds.ts';
 import { KnownValues } from '../known-values.ts';
 import { maskWhole } from '../mask.ts';
 import type { Masker } from '../masker.ts';
-import type { Place } from '../place.ts';
-import { Plan, type Treatment } from '../plan.ts';
-import { attributeName, geometry, namesASecret, TREATMENTS } from '../read-attributes.ts';
+import { Plan } from '../plan.ts';
+import { attributeName } from '../read-attributes.ts';
 import { readEvents } from '../read-events.ts';
-import { readEnum, readFlag, readName, readNumber, readTime } from '../read-scalar.ts';
-import { PIECE_TREATMENTS, redactCss, redactCssValue, withWholeEscapes } from '../redact-css.ts';
+import { readName } from '../read-scalar.ts';
 import * as kinds from './assembly/kinds.ts';
-import type { Box } from './box.ts';
-import { type ChoiceSource, EngineChoices } from './engine-choices.ts';
+import { EngineChoices } from './engine-choices.ts';
 import { EnginePage } from './engine-page.ts';
+import { FieldHost } from './field-host.ts';
+import { Irregular } from './irregular.ts';
 import { Items } from './items.ts';
-import { type Engine, type EngineHost, loadEngine } from './load.ts';
+import { type Engine, loadEngine } from './load.ts';
 import { applyPatches, type Patch, patchOf } from './patches.ts';
+import { seekValues } from './seek.ts';
+import { isPiece, SCALARS, treatmentOf } from './treatments.ts';
 
 /** What the engine answers beside what the tally counted. */
 export interface RedactedBytes {
@@ -25,9 +26,6 @@ export interface RedactedBytes {
   readonly events: number;
   readonly fields: ReadonlyMap<number, FieldKind>;
 }
-
-/** A chunk that is not written as rrweb writes it, or is not well-formed: the reference redacts or refuses it. */
-class Irregular extends Error {}
 
 /**
  * Redacts a chunk without parsing it: the engine proves of most strings that they stay as they are; the
@@ -56,63 +54,8 @@ export function redactBytes(
   }
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-const encoder = new TextEncoder();
-
-const freeText: Treatment = (value, path, masker) => masker.freeText(value, path);
-/** Text that the engine proved to hold nothing but what is sought, as long as it stays as it was. */
-const certainText =
-  ({ was }: Box): Treatment =>
-  (value, path, masker) =>
-    masker.freeText(value, path, { isCertain: value === was });
-
-const TREATMENTS_BY_KIND = new Map<number, Treatment>([
-  [kinds.TEXT, TREATMENTS.text],
-  [kinds.URL, TREATMENTS.url],
-  [kinds.CSS, redactCss],
-  [kinds.TOKEN, TREATMENTS.token],
-  [kinds.LENGTH, TREATMENTS.length],
-  [kinds.COLOR, TREATMENTS.color],
-  [kinds.URLS, TREATMENTS.urls],
-  [kinds.SRCSET, TREATMENTS.srcset],
-  [kinds.NONCE, TREATMENTS.nonce],
-  [kinds.CSS_BARE, PIECE_TREATMENTS.bare],
-  [
-    kinds.CSS_TEXT,
-    (value, path, masker) => withWholeEscapes(value, PIECE_TREATMENTS.text(value, path, masker)),
-  ],
-  [kinds.CSS_URL, PIECE_TREATMENTS.url],
-  [kinds.CSS_COMMENT, PIECE_TREATMENTS.comment],
-]);
-
-const PIECES = new Set<number>([kinds.CSS_BARE, kinds.CSS_TEXT, kinds.CSS_URL, kinds.CSS_COMMENT]);
-
-const SCALARS = new Map([
-  [kinds.NUMBER, readNumber],
-  [kinds.TIME, readTime],
-  [kinds.FLAG, readFlag],
-  [kinds.ENUM, readEnum],
-  [kinds.NAME, readName],
-]);
-
-/** How much of a value is sought. */
-const MOST_SOUGHT = 64;
-
-/** Writes a text as the content of a JSON string. @returns how many bytes it has */
-function writeText(text: string, room: Uint8Array): number {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH)
-      return encoder.encodeInto(JSON.stringify(text).slice(1, -1), room).written;
-    room[at] = code;
-  }
-  return text.length;
-}
-
 /** One chunk on its way through the engine. */
-class Chunk implements EngineHost, ChoiceSource {
+class Chunk {
   readonly #engine: Engine;
   readonly #body: Uint8Array;
   readonly #at: number;
@@ -148,7 +91,7 @@ class Chunk implements EngineHost, ChoiceSource {
   redact(known: KnownValues): RedactedBytes {
     const { exports } = this.#engine;
     new Uint8Array(exports.memory.buffer, this.#at, this.#body.length).set(this.#body);
-    this.#engine.host = this;
+    this.#engine.host = new FieldHost(this.#plan.fields, this.#items);
     if (exports.read(MAX_NESTING) !== kinds.READ) throw new Irregular();
     this.#takeDoubts(false);
     readEvents(
@@ -157,9 +100,9 @@ class Chunk implements EngineHost, ChoiceSource {
     );
     const page = new EnginePage(this.#engine);
     const typed = new KnownValues(this.#plan.fields.mask(page, this.#masker));
-    this.#seek(known, true);
+    seekValues(this.#engine, known, true, this.#body.length);
     this.#takeDoubts(true);
-    this.#seek(typed, false);
+    seekValues(this.#engine, typed, false, this.#body.length);
     if (!typed.isEmpty) this.#maskChoices(typed, page);
     this.#takeDoubts(true);
     this.#takeRuns();
@@ -172,70 +115,10 @@ class Chunk implements EngineHost, ChoiceSource {
     };
   }
 
-  newPage(): void {
-    this.#plan.fields.newPage();
-  }
-
-  kindOf(id: number): number {
-    const kind = this.#plan.fields.kindOf(id);
-    if (kind === undefined) return 0;
-    return kind === 'editable' || kind === 'secret' ? 1 : 2;
-  }
-
-  describe(id: number, start: number, end: number): void {
-    this.#plan.fields.describe(
-      id,
-      start === 0 ? {} : (this.#items.json(start, end) as Record<string, unknown>),
-    );
-  }
-
-  isEditable(id: number): void {
-    this.#plan.fields.isEditable(id);
-  }
-
-  isNotTyped(id: number): void {
-    this.#plan.fields.isNotTyped(id);
-  }
-
-  value(id: number, item: number): void {
-    this.#plan.fields.value(id, this.#items.contentBox(item));
-  }
-
-  label(id: number, item: number): void {
-    this.#plan.fields.label(id, this.#items.contentBox(item));
-  }
-
-  belongsTo(id: number, list: number | undefined): void {
-    this.#plan.fields.belongsTo(id, list);
-  }
-
-  answer(id: number, item: number): void {
-    this.#plan.fields.answer(id, this.#items.answerBox(item));
-  }
-
-  /** Words to look for; a text in which none of them can be needs no second look. */
-  #seek(values: KnownValues, isKnown: boolean): void {
-    const { exports } = this.#engine;
-    if (values.forms.length === 0) return;
-    if (isKnown && values.forms.some((form) => form.includes(';'))) throw new Irregular();
-    const room = new Uint8Array(exports.memory.buffer, exports.soughtRoom(), this.#body.length);
-    for (const form of values.forms) {
-      const length = writeText(form.length > MOST_SOUGHT ? form.slice(0, MOST_SOUGHT) : form, room);
-      // Its plain reading is put behind it.
-      if (length * 2 + 128 > room.length) throw new Irregular();
-      if (exports.seekValue(length) === 0) throw new Irregular();
-    }
-    if (isKnown && this.#engine.names.attributes.some((name) => values.find(name).length > 0))
-      throw new Irregular();
-    exports.markSought(isKnown ? 1 : 0);
-    if (exports.isSplit.value !== 0) throw new Irregular();
-    exports.stopSeeking();
-  }
-
   /** A choice that is an echo of what was typed tells of the choices beside it. */
   #maskChoices(typed: KnownValues, page: EnginePage): void {
     this.#masker.maskEchoes(typed);
-    const choices = new EngineChoices(page, this);
+    const choices = new EngineChoices(page, this.#items);
     maskOtherChoices(choices, [], this.#masker);
     for (const item of choices.seen) {
       const box = this.#items.boxes.get(item);
@@ -243,28 +126,6 @@ class Chunk implements EngineHost, ChoiceSource {
       this.#masked.add(item);
       if ((this.#items.flags(item) & kinds.DOUBTFUL) === 0) this.#takeItem(item, false);
     }
-  }
-
-  isChoice(item: number): boolean {
-    const kind = this.#items.kind(item);
-    return kind === kinds.TEXT || kind === kinds.URL || kind === kinds.META || kind === kinds.TYPED;
-  }
-
-  /** What is typed in one field can be an echo of another one. */
-  isEchoing(item: number): boolean {
-    return (this.#items.flags(item) & kinds.ECHOING) !== 0 || this.#items.kind(item) === kinds.TYPED;
-  }
-
-  placeOf(item: number): Place {
-    return this.#items.contentBox(item);
-  }
-
-  nameOf(item: number): string {
-    return this.#items.keyBefore(item);
-  }
-
-  tagAt(start: number, length: number): string {
-    return this.#items.text(start, start + length);
   }
 
   /**
@@ -296,28 +157,12 @@ class Chunk implements EngineHost, ChoiceSource {
   }
 
   #takeString(item: number, kind: number, isCertain: boolean): void {
-    if (PIECES.has(kind)) {
+    if (isPiece(kind)) {
       const start = this.#items.start(item);
       if (this.#pieces.has(start)) return;
       this.#pieces.add(start);
     }
-    this.#plan.string(this.#items.contentBox(item), this.#treatment(item, kind, isCertain));
-  }
-
-  #treatment(item: number, kind: number, isCertain: boolean): Treatment {
-    if (kind === kinds.TEXT && isCertain) return certainText(this.#items.contentBox(item));
-    const plain = TREATMENTS_BY_KIND.get(kind);
-    if (plain) return plain;
-    if (kind === kinds.GEOMETRY) return geometry(this.#items.key(item));
-    if (kind === kinds.META) {
-      const attributes = this.#items.json(this.#items.aux(item), this.#items.event(item)) as Record<
-        string,
-        unknown
-      >;
-      return namesASecret(attributes) ? TREATMENTS.nonce : freeText;
-    }
-    const property = this.#items.quoted(this.#items.aux(item));
-    return (css, path, masker) => redactCssValue(property, css, path, masker);
+    this.#plan.string(this.#items.contentBox(item), treatmentOf(this.#items, item, isCertain));
   }
 
   /** An event of a kind that the engine does not read. */
