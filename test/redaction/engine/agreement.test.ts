@@ -68,6 +68,24 @@ describe('engine and reference answer the same, byte for byte', () => {
     }
   });
 
+  test.each([
+    ['parameters of a URL without a scheme', 'style', '--user: /url(data:,)/?q=1;', ''],
+    ['an address behind a scheme and a slash', 'style', 'tel:/#top', ''],
+    ['a code without a digit of its own', '_cssText', 'p{content:"pin-the-1"}', ''],
+    ['a word that was typed, in what is no style sheet', 'style', 'plan/tel:/content:"ab"', 'plan'],
+    ['a word that was typed, with escapes', 'style', '--user: ".md\\\\:w-1\\\\/2"', '.md\\:w-1\\/2'],
+  ])('for %s in a style sheet', (_what, name, css, typed) => {
+    const childNodes = [{ type: 2, id: 2, tagName: 'p', attributes: { [name]: css }, childNodes: [] }];
+    const events = [
+      { type: 2, data: { node: { type: 0, id: 1, childNodes } }, timestamp: 1 },
+      { type: 3, data: { source: 5, id: 3, text: typed, isChecked: false }, timestamp: 2 },
+      // So much that words can be sought.
+      { type: 4, data: { href: `/${'a/'.repeat(200)}`, width: 1, height: 1 }, timestamp: 3 },
+    ];
+    expect(redactChunk(bytesOf(events), { grant: new Set() }).engine).toBe('webassembly');
+    expectAgreement(bytesOf(events), { grant: new Set() }, 0);
+  });
+
   test(
     `for ${CASES} strings at the places of the tables`,
     () => {
