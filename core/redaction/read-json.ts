@@ -36,16 +36,27 @@ export function readJsonTexts(place: Place, plan: Plan): void {
   for (let at = 0; at < list.length; at++) {
     const item: Place = { holder: list, key: at, path: place.path };
     const document = typeof list[at] === 'string' ? parse(list[at]) : undefined;
-    if (document) {
-      readDocument(item, document, plan, 1);
-      spoken.push({ holder: document as unknown as Record<string, unknown>, key: 'root', path: place.path });
-    } else {
-      readJson(item, plan);
-      spoken.push(item);
-    }
+    const said: Place = document
+      ? { holder: document as unknown as Record<string, unknown>, key: 'root', path: place.path }
+      : item;
+    const before = spoken.at(-1);
+    if (before && namesTheNext(read(before))) {
+      if (document) plan.encoded(item, document);
+      readSecret(said, plan);
+    } else if (document) readDocument(item, document, plan, 1);
+    else readJson(item, plan);
+    spoken.push(said);
   }
   plan.run(spoken.filter(isPieceOfText), 'array');
   plan.list(spoken);
+}
+
+/** A word that is said before a credential, with a colon behind it or without: `console.log('password:', value)`. */
+const SAID_BEFORE = /^([\w.-]{1,64})\s{0,2}[:=]?\s{0,2}$/;
+
+function namesTheNext(said: unknown): boolean {
+  const name = typeof said === 'string' ? SAID_BEFORE.exec(said)?.[1] : undefined;
+  return name !== undefined && isSecretName(name);
 }
 
 function readString(place: Place, value: string, plan: Plan, documents: number): void {

@@ -53,6 +53,25 @@ describe('the grant', () => {
     );
   });
 
+  test.each<[string, readonly string[]]>([
+    ['a word and a text', ['"password"', '"hunter22"']],
+    ['a word with a colon and a number', ['"otp: "', '482913']],
+    ['a word that is no JSON', ['token', 'hunter22']],
+    ['words before them', ['"login of"', '"user"', '"password:"', '"hunter22"']],
+  ])('of everything keeps no credential that a console call names before it: %s', (_, payload) => {
+    const logged = event(6, {
+      plugin: 'rrweb/console@1',
+      payload: { level: 'log', trace: [], payload },
+    });
+    expect(redact([logged], CATEGORIES).out).not.toMatch(/hunter22|482913/);
+  });
+
+  test('keeps what a console call says after a sentence about a password', () => {
+    const payload = ['"Your password is too short:"', '"hunter"'];
+    const logged = event(6, { plugin: 'rrweb/console@1', payload: { level: 'log', trace: [], payload } });
+    expect(redact([logged], CATEGORIES).out).toContain('hunter');
+  });
+
   test('keeps a value only if every category that it is of is granted', () => {
     const { out, kept } = redact([page('4155552671@acme.io')], ['emails']);
 
