@@ -30,6 +30,12 @@ export class Stages {
     ledger.consents.allow(this.redact, 'getMany');
     ledger.suppressions.allow(this.redact, 'getMany');
     erasable.sessions.allow(this.redact, 'getMany');
+    // A session that turns out to be of somebody who is to stay forgotten: tombstone, and a request for its erasure.
+    erasable.sessions.allow(this.redact, 'get', 'put');
+    ledger.allowMarks(this.redact, erasable.sessions, 'sessions');
+    ledger.accounts.allow(this.redact, 'get');
+    ledger.requests.allow(this.redact, 'put');
+    erasable.particulars.allow(this.redact, 'put');
     ledger.allowGuard(this.redact);
     ledger.businessKeys.allow(this.redact, 'get');
     keys.blind.allow(this.redact, 'Decrypt');

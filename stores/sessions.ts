@@ -119,6 +119,11 @@ export class Sessions {
     return { sessions, ...rest };
   }
 
+  /** Sets a tombstone where there is neither key nor tombstone. False when there is one of them. */
+  bury({ session, business, tombstonedAt, request }: Omit<Tombstone, 'state'>): Promise<boolean> {
+    return this.#table.create({ pk: session, business, tombstonedAt, request });
+  }
+
   /** Destroys the session's key for good. False when it was a tombstone already. */
   shred({ session, business, tombstonedAt, request }: Omit<Tombstone, 'state'>): Promise<boolean> {
     return this.#table.put(

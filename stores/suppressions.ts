@@ -19,6 +19,8 @@ export interface Mark {
   readonly lasting: boolean;
   /** T0 of the latest request, ms since 1970. */
   readonly until: number;
+  /** Of a lasting mark, the request that set it. */
+  readonly request?: string;
 }
 
 const SESSION = 'session';
@@ -65,10 +67,11 @@ export class Suppressions {
       { pk, sk: 'until' },
     ]);
     const marks = new Map<string, Mark>();
-    for (const { pk, sk, at } of await this.#table.getMany(keys)) {
-      const { lasting, until } = marks.get(pk as string) ?? { lasting: false, until: 0 };
-      const mark = { lasting: lasting || sk === 'lasting', until: Math.max(until, at as number) };
-      marks.set(pk as string, mark);
+    for (const { pk, sk, at, request } of await this.#table.getMany(keys)) {
+      const mark = marks.get(pk as string) ?? { lasting: false, until: 0 };
+      const until = Math.max(mark.until, at as number);
+      const lasting = sk === 'lasting' ? { lasting: true, request: request as string } : {};
+      marks.set(pk as string, { ...mark, ...lasting, until });
     }
     return marks;
   }

@@ -15,6 +15,7 @@ import type { Sessions } from '../../stores/sessions.ts';
 import type { Mark, Suppressions } from '../../stores/suppressions.ts';
 import { blinderOf, existingBlindKey } from '../runtime/blinds.ts';
 import { type KnownIdentity, openIdentities, toKnown } from './known-identities.ts';
+import type { Forgotten } from './later-knowledge.ts';
 import type { RawRecord } from './read-records.ts';
 
 export interface FactStores {
@@ -38,6 +39,7 @@ export class Facts {
   readonly #known: Map<string, readonly KnownIdentity[]>;
   readonly #evidence: (header: RawHeader) => Evidence | undefined;
   readonly #decide: (header: RawHeader, facts: Facts) => Decision;
+  readonly #marks: ReadonlyMap<string, Mark>;
 
   private constructor(
     business: (id: string) => Business | undefined,
@@ -46,6 +48,7 @@ export class Facts {
     known: Map<string, readonly KnownIdentity[]>,
     evidenceFor: (header: RawHeader) => Evidence | undefined,
     decideFor: (header: RawHeader, facts: Facts) => Decision,
+    marks: ReadonlyMap<string, Mark>,
   ) {
     this.#business = business;
     this.#keys = keys;
@@ -53,6 +56,7 @@ export class Facts {
     this.#known = known;
     this.#evidence = evidenceFor;
     this.#decide = decideFor;
+    this.#marks = marks;
   }
 
   /** ⌈keys/100⌉ reads per table for the batch, and one KMS call for each business that is new to the sandbox. */
@@ -135,7 +139,7 @@ export class Facts {
         suppressed: people.some((person) => isCovered(marks.get(person), header)),
       });
     };
-    return new Facts((id) => businesses.get(id), keys, blinders, known, evidenceFor, decideFor);
+    return new Facts((id) => businesses.get(id), keys, blinders, known, evidenceFor, decideFor, marks);
   }
 
   /** The gate's decision for a record, with what is known by now of its session. */
@@ -169,6 +173,18 @@ export class Facts {
 
   known(session: string): readonly KnownIdentity[] {
     return this.#known.get(session) ?? [];
+  }
+
+  /** Whom of those that a session is known to belong to a lasting request forgets, if any. */
+  forgotten({ business, session }: RawHeader): Forgotten | undefined {
+    for (const identity of this.known(session)) {
+      // An address is of whoever uses it.
+      if (identity.type === 'ip') continue;
+      const marks = blindsOf(this.#blinders.get(business), [identity]).map((form) => this.#marks.get(form));
+      const request = marks.find((mark) => mark?.lasting)?.request;
+      if (request !== undefined) return { identity, request };
+    }
+    return undefined;
   }
 
   /** A session's visitor became known better within the batch. */

@@ -1,4 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { stepFunctionsClient } from '../../stores/clients.ts';
+import { requireEnv } from '../../stores/environment.ts';
+import { RequestWorkflow } from '../../stores/workflow.ts';
 import { onceReplayed } from '../runtime/once-replayed.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
@@ -8,13 +11,18 @@ import {
   consents,
   identifierPolicies,
   identities,
+  journal,
   keyRing,
+  particulars,
   progress,
   quarantine,
+  requests,
   sessions,
   suppressions,
 } from '../runtime/stores.ts';
 import { redactBatch } from './stage.ts';
+
+const blindKeys = keyRing('blind');
 
 const stores = {
   accounts: accounts(),
@@ -27,7 +35,17 @@ const stores = {
   quarantine: quarantine(),
   clean: cleanStream(),
   progress: progress(),
-  blindKeys: keyRing('blind'),
+  blindKeys,
+  later: {
+    accounts: accounts(),
+    identifierPolicies: identifierPolicies(),
+    requests: requests(),
+    particulars: particulars(),
+    sessions: sessions(),
+    journal: journal('sessions'),
+    blindKeys,
+    deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+  },
 };
 
 /** The only function that reads the raw stream. */

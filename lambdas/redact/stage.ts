@@ -11,12 +11,15 @@ import { type CleanChunk, cleanChunk } from './clean-chunk.ts';
 import { type FactStores, Facts } from './facts.ts';
 import { SessionFields } from './field-kinds.ts';
 import { addIdentities, toKnown } from './known-identities.ts';
+import { eraseLater, type LaterStores } from './later-knowledge.ts';
 import { type RawRecord, readRawRecord } from './read-records.ts';
 
 export interface RedactStores extends FactStores {
   readonly quarantine: Bucket;
   readonly clean: Stream;
   readonly progress: Progress;
+  /** For a session that turns out to be of somebody who is to stay forgotten. */
+  readonly later: LaterStores;
 }
 
 /** Clean records are put as soon as so many bytes wait, so that memory stays bounded. */
@@ -80,14 +83,22 @@ async function process(
   const { header } = record;
   if (record.kind === 'identity') {
     const first = facts.decide(header);
-    if (!first.store) return { records: 1, [`dropped_${first.reason}`]: 1 };
+    const dropped = first.store ? {} : { [`dropped_${first.reason}`]: 1 };
+    // Known from a try that was cut off, a session may have yet to be erased.
+    if (!first.store && first.reason !== 'suppressed') return { records: 1, ...dropped };
     const key = facts.blindKey(header.business);
-    const added = toKnown(facts.blinder(header.business), record.identifiers, header.receivedAt);
-    facts.learn(
-      header.session,
-      await addIdentities(stores.identities, key, header.session, added, Date.now()),
-    );
-    return { records: 1, identities: 1 };
+    if (first.store) {
+      const added = toKnown(facts.blinder(header.business), record.identifiers, header.receivedAt);
+      facts.learn(
+        header.session,
+        await addIdentities(stores.identities, key, header.session, added, Date.now()),
+      );
+    }
+    const forgotten = facts.forgotten(header);
+    const counted = first.store ? { identities: 1 } : dropped;
+    if (forgotten === undefined) return { records: 1, ...counted };
+    await eraseLater(stores.later, key, header, forgotten);
+    return { records: 1, ...counted, forgotten: 1 };
   }
   const decision = facts.decide(header);
   if (!decision.store) return { records: 1, [`dropped_${decision.reason}`]: 1 };

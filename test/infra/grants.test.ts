@@ -145,6 +145,8 @@ describe('the roles of the functions', () => {
       'LogFunction Log/log/*',
       'PublishFunction Log/log/*',
       'PublishFunction Log/receipts/*',
+      'Redact Log/journal/*',
+      'Redact Marks/sessions/*',
       'Redact Quarantine/*',
       'ReplayJournal Log/journal/*',
       'RequestsFunction Exports/exports/*',

@@ -101,6 +101,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   hastened();
   await receipts(pipeline, requests, 'interim');
   lost();
+  await knownLate(pipeline, keys);
   await startSession(api, keys, { token: granted.token });
   // What is in quarantine may be from before, so the receipt waits for it too.
   await run.fastForward(100 * HOUR);
@@ -108,6 +109,15 @@ async function play(pipeline: Pipeline): Promise<void> {
   await readLog(pipeline);
   expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
   await replayAfter(pipeline, backup);
+}
+
+/** A session goes on in which the site says only later that it is of the person who is to stay forgotten. */
+async function knownLate(pipeline: Pipeline, keys: Keys): Promise<void> {
+  const visit = await startSession(pipeline.api, keys);
+  await send(pipeline, visit, 0, '');
+  await pipeline.run.settled(MINUTE);
+  await identify(pipeline.api, visit, WHO);
+  await pipeline.run.settled(MINUTE);
 }
 
 /** Tables are put back to what they were before withdrawals, opt-outs and deletions, and the journal is replayed. */

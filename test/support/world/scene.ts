@@ -76,8 +76,7 @@ export class Scene {
       assertion: 'attested',
       timestamp: now,
     }));
-    if (who.length > 0)
-      await this.put(visit, now + 1, { kind: 'identity' }, JSON.stringify({ identifiers: who }));
+    if (who.length > 0) await this.identify(visit, now + 1, who);
     return visit;
   }
 
@@ -85,6 +84,11 @@ export class Scene {
   send(visit: Visit, now: number, sequence: number, events: unknown): Promise<void> {
     const body = gzipSync(JSON.stringify(events));
     return this.put(visit, now, { kind: 'chunk', sequence, wishes: [...CATEGORIES] }, body);
+  }
+
+  /** The site says who the visitor is; it waits in the raw stream. */
+  identify(visit: Visit, now: number, who: readonly Identifier[]): Promise<void> {
+    return this.put(visit, now, { kind: 'identity' }, JSON.stringify({ identifiers: who }));
   }
 
   private put(visit: Visit, receivedAt: number, header: object, body: Uint8Array | string): Promise<void> {
