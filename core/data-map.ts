@@ -137,6 +137,8 @@ const FUNCTIONS = [
   'KnowReport',
   'AmendResolve',
   'AmendReport',
+  'OpenDsr',
+  'OpenDsrCallback',
   'PublishFunction',
 ];
 
@@ -340,9 +342,20 @@ export const DATA_MAP: readonly Store[] = [
     erasure: 'expires',
     checkedBy: 'nothing to find',
   },
+  {
+    id: 'Callbacks',
+    type: 'state machine',
+    kind: 'erasable',
+    contents: 'histories of telling controllers how requests stand: request ids and error codes',
+    holds: [],
+    retention: days(WORKFLOW_HISTORY_DAYS),
+    erasure: 'expires',
+    checkedBy: 'nothing to find',
+  },
   ...FUNCTIONS.map((id) => log(`${id}Logs`, `what ${id} logs: ids of requests, codes, counts and durations`)),
   log('ApiAccessLog', 'route, status and duration of each call; no address, path value or query'),
   log('AmendmentLogs', 'errors of the workflow of choices and corrections, without its data'),
+  log('CallbacksLogs', 'errors of the workflow that calls controllers back, without its data'),
   log('DisclosureLogs', 'errors of the disclosure workflow, without its data'),
   log('DeletionLogs', 'errors of the deletion workflow, without its data'),
 ];

@@ -10,7 +10,8 @@ import type { ScrubjayFunction } from './scrubjay-function.ts';
  * none covers a stack.
  */
 export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack): void {
-  const { stores, streams, stages, deletion, disclosure, amendment, api } = pipeline;
+  const { stores, streams, stages, deletion, disclosure, amendment, openDsr, api } = pipeline;
+  const machines = [deletion.machine, disclosure.machine, amendment.machine, openDsr.machine];
 
   acknowledge(
     [stores.archive, stores.quarantine, stores.exports],
@@ -38,12 +39,12 @@ export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack
     'It is the dead-letter queue of an event source mapping; nothing consumes it but a person.',
   );
   acknowledge(
-    [deletion.machine, disclosure.machine, amendment.machine],
+    machines,
     'AwsSolutions-SF1',
     'The execution history keeps every event; a log of all of them would be a second copy that cannot be shorter-lived.',
   );
   acknowledge(
-    [deletion.machine, disclosure.machine, amendment.machine],
+    machines,
     'AwsSolutions-SF2',
     'The steps are not traced, so a trace would show what the history shows, and X-Ray needs rights on every resource.',
   );

@@ -71,7 +71,7 @@ export class HttpApi extends ApiGateway {
   }
 
   /** Every route there is. */
-  route(functions: ApiFunctions): void {
+  route(functions: ApiFunctions, openDsr: ScrubjayFunction): void {
     const authorisers = authorisersOf(functions.authorise);
     const { GET, POST, PUT, DELETE } = HttpMethod;
     const route = (fn: ScrubjayFunction, caller: Caller, ...calls: [HttpMethod, string][]) => {
@@ -133,6 +133,14 @@ export class HttpApi extends ApiGateway {
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
     route(functions.replayJournal, 'key', [POST, '/v1/journal/replays']);
+    route(openDsr, 'anybody', [GET, '/opendsr/discovery']);
+    route(
+      openDsr,
+      'key',
+      [POST, '/opendsr/requests'],
+      [GET, '/opendsr/requests/{id}'],
+      [DELETE, '/opendsr/requests/{id}'],
+    );
     route(functions.log, 'anybody', [GET, '/log/checkpoint'], [GET, '/log/tile/{tile+}']);
     route(
       functions.wellKnown,

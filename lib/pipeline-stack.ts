@@ -9,6 +9,7 @@ import { RawKey } from './encryption-keys.ts';
 import { ErasableStores } from './erasable-stores.ts';
 import { HttpApi } from './http-api.ts';
 import type { LedgerStack } from './ledger-stack.ts';
+import { OpenDsr } from './opendsr.ts';
 import type { Settings } from './settings.ts';
 import { Stages } from './stages.ts';
 import { Streams } from './streams.ts';
@@ -26,6 +27,7 @@ export class PipelineStack extends Stack {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
+  readonly openDsr: OpenDsr;
   readonly functions: ApiFunctions;
   readonly api: HttpApi;
 
@@ -43,6 +45,11 @@ export class PipelineStack extends Stack {
     this.deletion.allowStart(this.stages.redact);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
+    this.openDsr = new OpenDsr(this, places, {
+      deletion: this.deletion,
+      disclosure: this.disclosure,
+      issuer,
+    });
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
@@ -50,7 +57,7 @@ export class PipelineStack extends Stack {
       operatorKeyHash: settings.operatorKeyHash,
       issuer,
     });
-    this.api.route(this.functions);
+    this.api.route(this.functions, this.openDsr.api);
     addAlarms(this, settings.alarmTopicArn);
 
     new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'Where the API answers' });

@@ -48,6 +48,20 @@ export function toLowS(raw: Uint8Array): Uint8Array<ArrayBuffer> {
   return rawSignature(toNumber(raw.subarray(0, HALF)), s > ORDER / 2n ? ORDER - s : s);
 }
 
+/** Turns a raw signature r‖s of 64 bytes into the DER of RFC 3279, section 2.2.3, which most other software takes. */
+export function rawToDer(raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  const integers = concat(derInteger(raw.subarray(0, HALF)), derInteger(raw.subarray(HALF)));
+  return concat(Uint8Array.of(0x30, integers.length), integers);
+}
+
+/** Minimal, and with a zero before a highest bit that would make it negative. */
+function derInteger(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const minimal = bytes.subarray(first === -1 ? bytes.length - 1 : first);
+  const padded = minimal[0]! > 0x7f ? concat(Uint8Array.of(0), minimal) : minimal;
+  return concat(Uint8Array.of(0x02, padded.length), padded);
+}
+
 /** Whether a raw signature is well-formed, has a low s, and is the key's over the message (FIPS 186-5, SHA-256). */
 export async function verifyEs256(key: ReceiptKey, message: Uint8Array, raw: Uint8Array): Promise<boolean> {
   if (!equalBytes(toLowS(raw), raw)) return false;

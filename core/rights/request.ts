@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../flow/ids.ts';
 import { CLOCK_SKEW_SECONDS } from '../flow/limits.ts';
 import type { Role } from '../flow/records.ts';
+import { openDsrSchema } from '../opendsr/request.ts';
 import { correctionSchema } from './correction.ts';
 import { choiceSchema, requestKindSchema, requestStatusSchema } from './kind.ts';
 
@@ -53,6 +54,8 @@ export const rightsRequestRowSchema = z.strictObject({
   choice: choiceSchema.optional(),
   /** Of a request to correct; its identifiers are the wrong values. */
   correction: correctionSchema.optional(),
+  /** Of a request that came by OpenDSR. */
+  openDsr: openDsrSchema.optional(),
   /** Names of the receipts issued so far, oldest first. */
   receipts: z.array(z.string()),
 });

@@ -24,12 +24,11 @@ export interface RequestStores {
   readonly particulars: Particulars;
   readonly blindKeys: KeyRing;
   readonly deletion: RequestWorkflow;
-  /** Of a function that takes requests of every kind. */
-  readonly others?: {
-    readonly disclosure: RequestWorkflow;
-    readonly amendment: RequestWorkflow;
-    readonly choices: ChoiceStores;
-  };
+  /** Of a function that takes requests to know. */
+  readonly disclosure?: RequestWorkflow;
+  /** Of a function that takes choices and corrections. */
+  readonly amendment?: RequestWorkflow;
+  readonly choices?: ChoiceStores;
 }
 
 /** What opens a receipt's commitments, in base64url. Only the caller is given them. */
@@ -44,6 +43,7 @@ export interface Salts {
  * Opens a rights request: writes it down, seals whom it is about, and starts the workflow, which is told the request's
  * id only. Under an id for which there is one already, that one stays.
  *
+ * @param openDsr of a request that came by OpenDSR
  * @throws {ProblemError} 400 when an identifier is not well-formed
  */
 export async function openRequest(
@@ -51,6 +51,7 @@ export async function openRequest(
   id: string,
   business: string,
   input: RightsRequestInput,
+  openDsr?: RightsRequestRow['openDsr'],
 ): Promise<{ row: RightsRequestRow; salts: Salts }> {
   const key = await blindKey(stores.blindKeys, business);
   const blinder = await blinderOf(stores.blindKeys, await policyOf(stores, business));
@@ -85,13 +86,14 @@ export async function openRequest(
       }),
     ...(choice === undefined ? {} : { choice }),
     ...(corrected === undefined ? {} : { correction: corrected.correction }),
+    ...(openDsr === undefined ? {} : { openDsr }),
     receipts: [],
   };
   if (choice === undefined) {
     const named = identifiers.map(({ type, normalised }) => ({ type, value: normalised }));
     const clear = corrected?.clear ?? named;
     await keepIdentifiers(stores.particulars, id, key, clear);
-  } else await applyChoice(othersOf(stores).choices, row, identifiers, choice);
+  } else await applyChoice(given(stores.choices), row, identifiers, choice);
   await stores.requests.create(row);
   await workflowOf(stores, kind).start(id);
   return {
@@ -112,13 +114,12 @@ function isChoiceInput(input: RightsRequestInput): input is ChoiceInput {
 
 function workflowOf(stores: RequestStores, kind: RequestKind): RequestWorkflow {
   if (kind === 'delete' || kind === 'delete_and_suppress') return stores.deletion;
-  const { disclosure, amendment } = othersOf(stores);
-  return kind === 'know' ? disclosure : amendment;
+  return given(kind === 'know' ? stores.disclosure : stores.amendment);
 }
 
-function othersOf({ others }: RequestStores) {
-  if (others === undefined) throw new Error('this function takes requests to delete only');
-  return others;
+function given<T>(store: T | undefined): T {
+  if (store === undefined) throw new Error('this function takes no requests of this kind');
+  return store;
 }
 
 function hashOf(input: RightsRequestInput, salt: Uint8Array): string {

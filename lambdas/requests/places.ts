@@ -25,9 +25,7 @@ export const stores = {
   blindKeys: keyRing('blind'),
   exports: exportStore(),
   deletion: workflow('DELETION_STATE_MACHINE'),
-  others: {
-    disclosure: workflow('DISCLOSURE_STATE_MACHINE'),
-    amendment: workflow('AMENDMENT_STATE_MACHINE'),
-    choices: { consents: consents('as it stands'), journal: journal('consents') },
-  },
+  disclosure: workflow('DISCLOSURE_STATE_MACHINE'),
+  amendment: workflow('AMENDMENT_STATE_MACHINE'),
+  choices: { consents: consents('as it stands'), journal: journal('consents') },
 };

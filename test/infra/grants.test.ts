@@ -17,7 +17,7 @@ const holders = (actions: RegExp, resource?: RegExp) =>
   ].sort();
 
 /** State machines log through the log delivery of AWS. */
-const MACHINES = ['Amendment', 'Deletion', 'Disclosure'];
+const MACHINES = ['Amendment', 'Callbacks', 'Deletion', 'Disclosure'];
 
 const READ_ONLY = [
   'kinesis:DescribeStreamSummary',
@@ -125,6 +125,7 @@ describe('the roles of the functions', () => {
       // The log delivery of a state machine, here and below: AWS knows no resource for these actions.
       'Amendment *',
       'ArchiveFunction Archive/*',
+      'Callbacks *',
       'Consents Log/journal/*',
       'Consents Marks/consents/*',
       'DeleteErase Archive/*',
@@ -143,6 +144,7 @@ describe('the roles of the functions', () => {
       'KnowExport Archive/*',
       'KnowExport Exports/*',
       'LogFunction Log/log/*',
+      'OpenDsr Exports/exports/*',
       'PublishFunction Log/log/*',
       'PublishFunction Log/receipts/*',
       'Redact Log/journal/*',

@@ -5,7 +5,7 @@ import { synthesize } from '../support/synth.ts';
 const app = synthesize();
 
 /** State machines, whose roles set up the delivery of their logs: a right that AWS gives on no single resource. */
-const WORKFLOWS = ['Amendment', 'Deletion', 'Disclosure'];
+const WORKFLOWS = ['Amendment', 'Callbacks', 'Deletion', 'Disclosure'];
 
 /** Services by which something could leave the account: none of them may stand in a role. */
 const ALLOWED_SERVICES = ['dynamodb', 'kinesis', 'kms', 'lambda', 'logs', 's3', 'sns', 'sqs', 'states'];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { encodeFrame } from '../../core/flow/frame.ts';
 import { newId } from '../../core/flow/ids.ts';
@@ -91,6 +92,8 @@ async function play(pipeline: Pipeline): Promise<void> {
 
   await amend(pipeline, keys);
   await disclose(pipeline, keys);
+  const controller = await openAccount(api, keys.operatorKey);
+  await speakOpenDsr(pipeline, controller);
   const hastened = eraseTooSlowly(run);
   const lost = answerLost(run, 'DeleteReport', 'dynamodb:PutItem', 'LogLeaves');
   const requests = [
@@ -107,6 +110,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   await run.fastForward(100 * HOUR);
   await receipts(pipeline, requests, 'final');
   await readLog(pipeline);
+  await speakOpenDsr(pipeline, controller);
   expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
   await replayAfter(pipeline, backup);
 }
@@ -243,6 +247,31 @@ async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void>
   await run.settled(5 * MINUTE);
   expectOk(await api.post('/v1/requests/denials', { kind: 'know', reason: 'no_match' }, secretKey));
   expectOk(await api.get('/v1/requests', secretKey));
+}
+
+/** Requests of a privacy platform, the results of one fetched by the link; its callback is nowhere. */
+async function speakOpenDsr({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
+  expectOk(await api.get('/opendsr/discovery'));
+  for (const subject_request_type of ['access', 'erasure']) {
+    const subject_request_id = randomUUID();
+    const request = {
+      regulation: 'ccpa',
+      subject_request_id,
+      subject_request_type,
+      submitted_time: '2026-01-05T10:00:00Z',
+      subject_identities: [
+        { identity_type: 'email', identity_value: 'nobody@example.com', identity_format: 'raw' },
+      ],
+      status_callback_urls: ['https://controller.invalid/callbacks'],
+    };
+    expectOk(await api.post('/opendsr/requests', request, secretKey));
+    await run.settled(LONGEST);
+    const status = await api.get(`/opendsr/requests/${subject_request_id}`, secretKey);
+    expectOk(status);
+    const { results_url } = status.body;
+    if (subject_request_type === 'access' && (await fetch(String(results_url))).status !== 200)
+      throw new Error('the results of an access request could not be fetched');
+  }
 }
 
 /** A request to know, its export fetched by the link. */

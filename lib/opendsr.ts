@@ -1,0 +1,114 @@
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import {
+  Choice,
+  Condition,
+  Errors,
+  Fail,
+  JitterType,
+  JsonPath,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { Deletion } from './deletion.ts';
+import type { Disclosure } from './disclosure.ts';
+import type { Places } from './places.ts';
+import { ScrubjayFunction } from './scrubjay-function.ts';
+import { Workflow } from './workflow.ts';
+
+/** How long a change of a request's status may wait before its callbacks are told. */
+const BETWEEN_LOOKS = Duration.minutes(15);
+
+/** A day longer than a deletion may take. */
+const LONGEST_WATCH = Duration.days(15);
+
+export interface OpenDsrProps {
+  readonly deletion: Deletion;
+  readonly disclosure: Disclosure;
+  /** The address of the API, or the name on receipts. */
+  readonly issuer: string;
+}
+
+/** OpenDSR: the function behind its routes, and the workflow that calls controllers back. */
+export class OpenDsr {
+  readonly api: ScrubjayFunction;
+  readonly machine: Workflow;
+
+  constructor(scope: Construct, { keys, ledger, erasable }: Places, props: OpenDsrProps) {
+    const { deletion, disclosure, issuer } = props;
+    this.api = new ScrubjayFunction(scope, 'OpenDsr', {
+      entry: 'opendsr/index.ts',
+      timeout: 10,
+      memory: 512,
+      description: 'Takes requests by OpenDSR, answers how they stand',
+    });
+    ledger.accounts.allow(this.api, 'get');
+    ledger.requests.allow(this.api, 'get', 'put');
+    erasable.particulars.allow(this.api, 'put');
+    ledger.businessKeys.allow(this.api, 'get', 'put');
+    keys.blind.allow(this.api, 'Decrypt', 'GenerateDataKey');
+    keys.evidence.allow(this.api, 'Decrypt', 'GenerateDataKey');
+    erasable.exports.allow(this.api, ['get'], 'exports/');
+    deletion.allowStart(this.api);
+    disclosure.allowStart(this.api);
+    this.api.addEnvironment('ISSUER', issuer);
+
+    const callback = new ScrubjayFunction(scope, 'OpenDsrCallback', {
+      entry: 'opendsr/callback.ts',
+      timeout: 60,
+      memory: 256,
+      description: "Tells a request's callbacks how it stands",
+    });
+    ledger.requests.allow(callback, 'get', 'update');
+    ledger.businessKeys.allow(callback, 'get', 'put');
+    keys.evidence.allow(callback, 'Decrypt', 'GenerateDataKey');
+    callback.addEnvironment('ISSUER', issuer);
+
+    this.machine = machine(scope, callback);
+    Grant.addToPrincipal({
+      grantee: this.api,
+      actions: ['states:StartExecution'],
+      resourceArns: [this.machine.stateMachineArn],
+    });
+    this.api.addEnvironment('CALLBACKS_STATE_MACHINE', this.machine.stateMachineArn);
+  }
+}
+
+/** Its histories cannot be deleted, so that its data is the request's id only. */
+function machine(scope: Construct, callback: ScrubjayFunction): Workflow {
+  const failed = new Fail(scope, 'CallbackFailed', {
+    error: 'CALLBACK_FAILED',
+    cause:
+      'A callback did not take it for two days. The request goes on; its controller can ask for its status.',
+  });
+  const tell = new LambdaInvoke(scope, 'TellCallbacks', {
+    lambdaFunction: callback,
+    payloadResponseOnly: true,
+    retryOnServiceExceptions: false,
+  })
+    .addRetry({
+      errors: [Errors.ALL],
+      interval: Duration.seconds(5),
+      backoffRate: 3,
+      maxAttempts: 50,
+      maxDelay: Duration.hours(1),
+      jitterStrategy: JitterType.FULL,
+    })
+    .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const later = new Wait(scope, 'CallbacksLater', { time: WaitTime.duration(BETWEEN_LOOKS) });
+  tell.next(
+    new Choice(scope, 'IsRequestEnded')
+      .when(Condition.booleanEquals('$.ended', true), new Succeed(scope, 'CallbacksTold'))
+      .otherwise(later),
+  );
+  later.next(tell);
+  return new Workflow(scope, 'Callbacks', {
+    comment: "Tells a request's callbacks how it stands, until it has ended",
+    start: tell,
+    steps: [callback],
+    timeout: LONGEST_WATCH,
+  });
+}
