@@ -28,7 +28,7 @@ const LONGEST_WATCH = Duration.days(15);
 export interface OpenDsrProps {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
-  /** The address of the API, or the name on receipts. */
+  /** The address at which requests come. */
   readonly issuer: string;
 }
 

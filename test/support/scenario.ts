@@ -92,8 +92,7 @@ async function play(pipeline: Pipeline): Promise<void> {
 
   await amend(pipeline, keys);
   await disclose(pipeline, keys);
-  const controller = await openAccount(api, keys.operatorKey);
-  await speakOpenDsr(pipeline, controller);
+  await speakOpenDsr(pipeline, await createBusiness(api, keys.operatorKey));
   const hastened = eraseTooSlowly(run);
   const lost = answerLost(run, 'DeleteReport', 'dynamodb:PutItem', 'LogLeaves');
   const requests = [
@@ -110,7 +109,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   await run.fastForward(100 * HOUR);
   await receipts(pipeline, requests, 'final');
   await readLog(pipeline);
-  await speakOpenDsr(pipeline, controller);
+  await speakOpenDsr(pipeline, keys);
   expectOk(await api.get(`/v1/businesses/${consented.business}`, consented.secretKey));
   await replayAfter(pipeline, backup);
 }
@@ -249,7 +248,7 @@ async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void>
   expectOk(await api.get('/v1/requests', secretKey));
 }
 
-/** Requests of a privacy platform, the results of one fetched by the link; its callback is nowhere. */
+/** Requests of a privacy platform, the results of one fetched by the link. */
 async function speakOpenDsr({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
   expectOk(await api.get('/opendsr/discovery'));
   for (const subject_request_type of ['access', 'erasure']) {
@@ -262,7 +261,6 @@ async function speakOpenDsr({ run, api }: Pipeline, { secretKey }: Keys): Promis
       subject_identities: [
         { identity_type: 'email', identity_value: 'nobody@example.com', identity_format: 'raw' },
       ],
-      status_callback_urls: ['https://controller.invalid/callbacks'],
     };
     expectOk(await api.post('/opendsr/requests', request, secretKey));
     await run.settled(LONGEST);
