@@ -16,7 +16,7 @@ const workflow = (variable: string) => new RequestWorkflow(stepFunctionsClient()
 
 /** The stores of this function, made once when its sandbox starts. */
 export const stores = {
-  accounts: accounts(),
+  accounts: accounts('as it stands'),
   identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
