@@ -26,7 +26,7 @@ const FAILED_CALLS = 5;
  * @param topicArn the SNS topic that is told; without one an alarm only shows in CloudWatch
  */
 export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined): void {
-  const { deletion, disclosure, stages, streams, api } = pipeline;
+  const { deletion, disclosure, amendment, openDsr, stages, streams, api } = pipeline;
   const topic = topicArn === undefined ? undefined : Topic.fromTopicArn(pipeline, 'AlarmTopic', topicArn);
   const alarm = (id: string, metric: IMetric, threshold: number, meaning: string) => {
     const added = new Alarm(pipeline, id, {
@@ -63,6 +63,24 @@ export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined)
     disclosure.machine.metricTimedOut(EVERY_FIVE_MINUTES),
     1,
     'A disclosure did not end within two days.',
+  );
+  alarm(
+    'AmendmentFailed',
+    amendment.machine.metricFailed(EVERY_FIVE_MINUTES),
+    1,
+    'A correction, opt-out, limit or opt-in stopped before its receipt: one of its steps was given up.',
+  );
+  alarm(
+    'AmendmentTimedOut',
+    amendment.machine.metricTimedOut(EVERY_FIVE_MINUTES),
+    1,
+    'A correction, opt-out, limit or opt-in did not come to its receipt in time.',
+  );
+  alarm(
+    'CallbacksFailed',
+    openDsr.machine.metricFailed(EVERY_FIVE_MINUTES),
+    1,
+    'Whoever asked for a callback did not take it for two days.',
   );
   for (const queue of stages.failures) {
     alarm(

@@ -3,22 +3,19 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
   Choice,
   Condition,
-  Errors,
   Fail,
   type IChainable,
-  JitterType,
-  JsonPath,
   Succeed,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { Deletion } from './deletion.ts';
 import { leaseOf } from './lease.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 import { Workflow } from './workflow.ts';
+import { workflowTask } from './workflow-task.ts';
 
 /**
  * The law gives 15 business days for a choice and 45 days for a correction; what has not ended after three days, in which
@@ -94,26 +91,11 @@ interface Steps {
 
 /** Its histories cannot be deleted, so that its data is the request's id and counters only. */
 function machine(scope: Construct, steps: Steps): Workflow {
-  const failed = new Fail(scope, 'AmendmentFailed', {
+  const failed = new Fail(scope, 'AmendmentStepFailed', {
     error: 'STEP_FAILED',
     cause: "A step failed and so did its retries. The step's log has its code.",
   });
-  const task = (id: string, fn: ScrubjayFunction) =>
-    new LambdaInvoke(scope, id, {
-      lambdaFunction: fn,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-    })
-      .addRetry({
-        errors: [Errors.ALL],
-        interval: Duration.seconds(5),
-        backoffRate: 3,
-        maxAttempts: 6,
-        maxDelay: Duration.minutes(5),
-        jitterStrategy: JitterType.FULL,
-      })
-      // The error's message would stay in the history as data; the state goes on as it was.
-      .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const task = (id: string, fn: ScrubjayFunction) => workflowTask(scope, id, { fn, failed });
   const resolve = task('ResolveAmendment', steps.resolve);
   const rekey = task('RekeyAmendment', steps.rekey);
   const scrub = task('ScrubAmendment', steps.scrub);

@@ -2,20 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
-  Errors,
   Fail,
   type IChainable,
-  JitterType,
-  JsonPath,
   Succeed,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { leaseOf } from './lease.ts';
 import type { ScrubjayFunction } from './scrubjay-function.ts';
 import { Workflow } from './workflow.ts';
+import { workflowTask } from './workflow-task.ts';
 
 /** After that many looks with survivors, a deletion stops as unfinished, never as done. */
 const MOST_ROUNDS = 5;
@@ -25,15 +22,6 @@ const MOST_ROUNDS = 5;
  * this leaves a month for somebody to look; what it waits for expires within three days.
  */
 const LONGEST_DELETION = Duration.days(14);
-
-/** Failures of the service and not of the step: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
-const TRANSIENT = [
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
-];
 
 interface Steps {
   readonly suppress: ScrubjayFunction;
@@ -76,30 +64,7 @@ function definition(scope: Construct, steps: Steps): IChainable {
     error: 'NOT_FINAL',
     cause: 'Nothing more will expire by itself, and yet the receipt is not final: it names what remains.',
   });
-  const task = (id: string, fn: ScrubjayFunction) =>
-    new LambdaInvoke(scope, id, {
-      lambdaFunction: fn,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-    })
-      .addRetry({
-        errors: TRANSIENT,
-        interval: Duration.seconds(2),
-        backoffRate: 2,
-        maxAttempts: 8,
-        maxDelay: Duration.minutes(5),
-        jitterStrategy: JitterType.FULL,
-      })
-      .addRetry({
-        errors: [Errors.TASKS_FAILED, Errors.TIMEOUT],
-        interval: Duration.seconds(5),
-        backoffRate: 3,
-        maxAttempts: 4,
-        maxDelay: Duration.minutes(5),
-        jitterStrategy: JitterType.FULL,
-      })
-      // The error's message would stay in the history as data; the state goes on as it was.
-      .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const task = (id: string, fn: ScrubjayFunction) => workflowTask(scope, id, { fn, failed });
 
   const suppress = task('Suppress', steps.suppress);
   const shred = task('Shred', steps.shred);

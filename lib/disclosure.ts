@@ -1,19 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import {
-  Choice,
-  Condition,
-  Errors,
-  Fail,
-  JitterType,
-  JsonPath,
-  Succeed,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Choice, Condition, Fail, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 import { Workflow } from './workflow.ts';
+import { workflowTask } from './workflow-task.ts';
 
 /** The law gives 45 days; a disclosure that has not ended after two has failed, and somebody is to look. */
 const LONGEST_DISCLOSURE = Duration.days(2);
@@ -104,22 +96,7 @@ function machine(scope: Construct, steps: Steps): Workflow {
     error: 'STEP_FAILED',
     cause: "A step failed and so did its retries. The step's log has its code.",
   });
-  const task = (id: string, fn: ScrubjayFunction) =>
-    new LambdaInvoke(scope, id, {
-      lambdaFunction: fn,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-    })
-      .addRetry({
-        errors: [Errors.ALL],
-        interval: Duration.seconds(5),
-        backoffRate: 3,
-        maxAttempts: 6,
-        maxDelay: Duration.minutes(5),
-        jitterStrategy: JitterType.FULL,
-      })
-      // The error's message would stay in the history as data; the state goes on as it was.
-      .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const task = (id: string, fn: ScrubjayFunction) => workflowTask(scope, id, { fn, failed });
   const resolve = task('Resolve', steps.resolve);
   const write = task('Export', steps.exporter);
   const report = task('ReportDisclosure', steps.report);

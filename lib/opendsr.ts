@@ -6,18 +6,18 @@ import {
   Errors,
   Fail,
   JitterType,
-  JsonPath,
+  type RetryProps,
   Succeed,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { Deletion } from './deletion.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 import { Workflow } from './workflow.ts';
+import { workflowTask } from './workflow-task.ts';
 
 /** How long a change of a request's status may wait before its callbacks are told. */
 const BETWEEN_LOOKS = Duration.minutes(15);
@@ -77,6 +77,18 @@ export class OpenDsr {
   }
 }
 
+/** A callback that fails is tried again for two days. */
+const CALLBACK_RETRIES: readonly RetryProps[] = [
+  {
+    errors: [Errors.ALL],
+    interval: Duration.seconds(5),
+    backoffRate: 3,
+    maxAttempts: 50,
+    maxDelay: Duration.hours(1),
+    jitterStrategy: JitterType.FULL,
+  },
+];
+
 /** Its histories cannot be deleted, so that its data is the request's id only. */
 function machine(scope: Construct, callback: ScrubjayFunction): Workflow {
   const failed = new Fail(scope, 'CallbackFailed', {
@@ -84,20 +96,7 @@ function machine(scope: Construct, callback: ScrubjayFunction): Workflow {
     cause:
       'A callback did not take it for two days. The request goes on; its controller can ask for its status.',
   });
-  const tell = new LambdaInvoke(scope, 'TellCallbacks', {
-    lambdaFunction: callback,
-    payloadResponseOnly: true,
-    retryOnServiceExceptions: false,
-  })
-    .addRetry({
-      errors: [Errors.ALL],
-      interval: Duration.seconds(5),
-      backoffRate: 3,
-      maxAttempts: 50,
-      maxDelay: Duration.hours(1),
-      jitterStrategy: JitterType.FULL,
-    })
-    .addCatch(failed, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
+  const tell = workflowTask(scope, 'TellCallbacks', { fn: callback, failed, retries: CALLBACK_RETRIES });
   const later = new Wait(scope, 'CallbacksLater', { time: WaitTime.duration(BETWEEN_LOOKS) });
   tell.next(
     new Choice(scope, 'IsRequestEnded')

@@ -104,13 +104,13 @@ describe('the archive and the index', () => {
     expect(await notRefusedTo('Redact', attempts)).toEqual([]);
   });
 
-  test('lose nothing to others than DeleteErase and DeleteScrub, and the index to the replay of the journal', async () => {
+  test('lose nothing to others than DeleteErase and DeleteScrub, and the index to corrections and the replay of the journal', async () => {
     const before = await stored();
     const onObjects = attemptsOn('bucket', ['delete', 'deleteMany'], [name('Archive')]);
     const onRows = attemptsOn('table', ['delete', 'deleteMany'], [name('Identifiers')]);
     const erasing = ['DeleteErase', 'DeleteScrub'];
     expect(await notRefusedToOthersThan(erasing, onObjects)).toEqual([]);
-    expect(await notRefusedToOthersThan([...erasing, 'ReplayJournal'], onRows)).toEqual([]);
+    expect(await notRefusedToOthersThan([...erasing, 'AmendResolve', 'ReplayJournal'], onRows)).toEqual([]);
     expect(await stored()).toEqual(before);
   });
 });
