@@ -2,6 +2,7 @@ import { openDsrStatus } from '../../core/opendsr/status.ts';
 import { legalClock } from '../../core/rights/clock.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import type { OpenDsrSigner } from '../runtime/opendsr-signer.ts';
+import { postPublic } from './post-public.ts';
 
 const TIMEOUT = 10_000;
 
@@ -15,6 +16,7 @@ export async function tell(
   row: RightsRequestRow,
   subjectRequestId: string,
   url: string,
+  post: typeof postPublic = postPublic,
 ): Promise<void> {
   const text = JSON.stringify({
     controller_id: row.business,
@@ -24,15 +26,10 @@ export async function tell(
     request_status: openDsrStatus(row.status),
   });
   const body = Buffer.from(text);
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(await signer.headers(body, Date.now())) },
-    body,
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
-  }).catch((error: Error) => {
-    throw new Error(`a callback could not be reached: ${error.name}`);
+  const headers = { 'content-type': 'application/json', ...(await signer.headers(body, Date.now())) };
+  const status = await post(url, { headers, body, timeout: TIMEOUT }).catch((error: Error) => {
+    const { code = error.name } = error as Error & { code?: string };
+    throw new Error(`a callback could not be reached: ${code}`);
   });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`a callback was answered ${response.status}`);
+  if (status < 200 || status > 299) throw new Error(`a callback was answered ${status}`);
 }

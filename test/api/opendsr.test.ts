@@ -1,8 +1,9 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { identifiersOf, openDsrRequestSchema } from '../../core/opendsr/request.ts';
 import { openDsrStatus } from '../../core/opendsr/status.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
+import { isPublicAddress, postPublic } from '../../lambdas/opendsr/post-public.ts';
 import { requestId } from '../../lambdas/opendsr/request-id.ts';
 import { tell } from '../../lambdas/opendsr/tell.ts';
 import { OpenDsrSigner } from '../../lambdas/runtime/opendsr-signer.ts';
@@ -134,18 +135,11 @@ describe('a callback', () => {
     receivedAt: Date.parse('2026-11-24T09:00:00Z'),
   } as RightsRequestRow;
   const [url] = EXAMPLE.status_callback_urls as [string];
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
   test('has the members of section 8.6, signed under the key that is published', async () => {
-    const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 202 }));
-    await tell(signer, row, EXAMPLE.subject_request_id, url);
-    const [to, options] = fetched.mock.calls[0]!;
-    const body = options!.body as Buffer;
-    const headers = options!.headers as Record<string, string>;
+    const post = jest.fn<typeof postPublic>(async () => 202);
+    await tell(signer, row, EXAMPLE.subject_request_id, url, post);
+    const [to, { body, headers }] = post.mock.calls[0]!;
     expect(to).toBe(url);
-    expect(options).toMatchObject({ method: 'POST', redirect: 'error' });
     expect(JSON.parse(body.toString())).toEqual({
       controller_id: row.business,
       expected_completion_time: '2027-01-08T09:00:00.000Z',
@@ -161,11 +155,37 @@ describe('a callback', () => {
   });
 
   test('that is not taken, or not reached, fails without telling its address', async () => {
-    const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 500 }));
-    await expect(tell(signer, row, EXAMPLE.subject_request_id, url)).rejects.toThrow('was answered 500');
-    fetched.mockRejectedValue(new TypeError(`fetch failed: ${url}`));
-    await expect(tell(signer, row, EXAMPLE.subject_request_id, url)).rejects.toThrow(
-      /^(?!.*examplecontroller)/,
-    );
+    const post = jest.fn<typeof postPublic>(async () => 500);
+    const told = () => tell(signer, row, EXAMPLE.subject_request_id, url, post);
+    await expect(told()).rejects.toThrow('was answered 500');
+    post.mockResolvedValue(302);
+    await expect(told()).rejects.toThrow('was answered 302');
+    post.mockRejectedValue(new TypeError(`request failed: ${url}`));
+    await expect(told()).rejects.toThrow(/^(?!.*examplecontroller)/);
+  });
+
+  test('goes to no name that leads to an address that is not public', async () => {
+    const message = { headers: {}, body: Buffer.from('{}'), timeout: 5_000 };
+    for (const inside of ['https://localhost:1/', 'https://127.0.0.1:1/', 'https://[::1]:1/'])
+      await expect(postPublic(inside, message)).rejects.toMatchObject({ code: 'ENOTPUBLIC' });
+  });
+
+  test.each([
+    ['93.184.215.14', true],
+    ['2606:2800:21f:cb07:6820:80da:af6b:8b2c', true],
+    ['10.1.2.3', false],
+    ['172.16.0.1', false],
+    ['192.168.1.1', false],
+    ['169.254.169.254', false],
+    ['100.64.0.1', false],
+    ['0.0.0.0', false],
+    ['224.0.0.1', false],
+    ['::1', false],
+    ['fd00::1', false],
+    ['fe80::1', false],
+    ['::ffff:10.0.0.1', false],
+    ['64:ff9b::a00:1', false],
+  ])('takes %s for public: %s', (address, expected) => {
+    expect(isPublicAddress(address)).toBe(expected);
   });
 });
