@@ -94,6 +94,9 @@ export const eventsQuerySchema = z.strictObject({
 /** The query of a route that takes none. */
 export const noQuerySchema = z.strictObject({});
 
+/** The body of a route that takes none: nothing, or an empty object. */
+export const noBodySchema = z.strictObject({});
+
 /** The query of a list. */
 export const pageQuerySchema = z.strictObject({
   limit: z

@@ -31,6 +31,9 @@ export function problemDocument({ code, ...rest }: Problem): Record<string, unkn
   return { type: `urn:scrubjay:problem:${code}`, ...rest };
 }
 
+/** How many things that are wrong are told at once. */
+const MOST_ISSUES = 5;
+
 /**
  * Checks outside input against its schema.
  *
@@ -40,16 +43,25 @@ export function problemDocument({ code, ...rest }: Problem): Record<string, unkn
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const field = issue.path.map(String).join('.') || 'the whole';
+  const unknownFirst = result.error.issues.toSorted((a, b) => rank(a) - rank(b));
+  const [first, ...others] = unknownFirst.slice(0, MOST_ISSUES);
   throw new ProblemError({
     status: 400,
     code: 'invalid-input',
     title: 'The request does not fit its schema',
-    detail: `In ${what}, ${field} is not as expected.`,
-    expected: issue.message,
-    mend: 'Correct the named field and send the request again.',
+    detail: `In ${what}, ${fieldOf(first!)} is not as expected.`,
+    expected: [first!.message, ...others.map((other) => `of ${fieldOf(other)}: ${other.message}`)].join('; '),
+    mend: 'Correct what is named and send the request again.',
   });
+}
+
+/** A name that is not known is often the misspelled one of those that are missing, so it is told first. */
+function rank({ code }: z.core.$ZodIssue): number {
+  return code === 'unrecognized_keys' ? 0 : 1;
+}
+
+function fieldOf({ path }: z.core.$ZodIssue): string {
+  return path.map(String).join('.') || 'the whole';
 }
 
 /** Parses the JSON of a request's body. @throws {ProblemError} 400 when it is not JSON */

@@ -13,7 +13,7 @@ import {
 } from './people.ts';
 import { deletionDefinition, loadDeletion, runDeletion } from './steps.ts';
 
-const definition = deletionDefinition();
+const definition = await deletionDefinition();
 const WRITES = /^(?:Put|Update|Delete)/;
 let undo: () => void;
 let first: Stage;

@@ -3,7 +3,7 @@ import { FAULTS, install } from '../support/world/world.ts';
 import { copyStage, page, type Stage, setStage, WREN, WREN_ID } from './people.ts';
 import { deletionDefinition, loadDeletion, runDeletion } from './steps.ts';
 
-const definition = deletionDefinition();
+const definition = await deletionDefinition();
 const WRITES = /^(?:Put|Update|Delete|Start)/;
 
 let undo: () => void;

@@ -29,7 +29,9 @@ beforeAll(async () => {
   const { world, scene, mentioning, other } = forgotten;
   backup = structuredClone(world.dynamo.tables);
   const request = await scene.request(world, [WREN, WREN_ID], 'delete_and_suppress');
-  expect(await runDeletion(deletionDefinition(), scene, world, request)).toMatchObject({ state: 'Done' });
+  expect(await runDeletion(await deletionDefinition(), scene, world, request)).toMatchObject({
+    state: 'Done',
+  });
   await withdraw(mentioning);
   await optOut(other, 'opt_out');
 });
@@ -192,7 +194,7 @@ describe('while a table lacks marks', () => {
   test('no deletion comes to a receipt', async () => {
     const { world, scene } = restored(['suppressions']);
     const request = await scene.request(world, [{ type: 'user_id', value: 'nobody' }]);
-    const ended = await runDeletion(deletionDefinition(), scene, world, request);
+    const ended = await runDeletion(await deletionDefinition(), scene, world, request);
     expect(ended).toMatchObject({ state: 'Stuck' });
   });
 

@@ -3,7 +3,7 @@ import { install } from '../support/world/world.ts';
 import { copyStage, FINCH, page, type Stage, setStage, WREN, WREN_ID } from './people.ts';
 import { deletionDefinition, loadDeletion, runDeletion } from './steps.ts';
 
-const definition = deletionDefinition();
+const definition = await deletionDefinition();
 let undo: () => void;
 let first: Stage;
 let stage: Stage;

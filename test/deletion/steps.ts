@@ -1,4 +1,4 @@
-import { synthesize } from '../support/synth.ts';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
 import { type Functions, invoke, loadFunctions } from '../support/world/functions.ts';
 import { type Definition, drive, type Ended } from '../support/world/machine.ts';
 import type { Scene } from '../support/world/scene.ts';
@@ -30,8 +30,9 @@ export function loadDeletion(): Promise<Functions> {
 }
 
 /** The workflow as the template defines it. */
-export function deletionDefinition(): Definition {
-  const parts: (string | object)[] = synthesize().at('Deletion').properties.DefinitionString['Fn::Join'][1];
+export async function deletionDefinition(): Promise<Definition> {
+  const app = (await synthesizeAssembly()).read();
+  const parts: (string | object)[] = app.at('Deletion').properties.DefinitionString['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'function')).join(''));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DATA_MAP, dataMapHash, type StoreType } from '../../core/data-map.ts';
-import { synthesize } from '../support/synth.ts';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
 
 const TYPES: Record<string, StoreType> = {
   'AWS::DynamoDB::Table': 'table',
@@ -30,7 +30,7 @@ const NO_STORES = [
   'AWS::SQS::QueuePolicy',
 ];
 
-const app = synthesize();
+const app = (await synthesizeAssembly()).read();
 const byId = new Map(DATA_MAP.map((store) => [store.id, store]));
 const deployed = app.resources.filter(({ type }) => type in TYPES);
 const ids = (type: string, kind: 'ledger' | 'erasable') =>

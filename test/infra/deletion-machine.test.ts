@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import validate from 'asl-validator';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { synthesize } from '../support/synth.ts';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
 
-const app = synthesize();
+const app = (await synthesizeAssembly()).read();
 const machine = app.at('Deletion');
 
 // Between the parts of the Join stand the ARNs of the functions.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
 import { listGrants, namedByEnvironment } from '../support/grants.ts';
-import { synthesize } from '../support/synth.ts';
 
-const app = synthesize();
+const app = (await synthesizeAssembly()).read();
 const grants = listGrants(app);
 const functions = app.ofType('AWS::Lambda::Function');
 

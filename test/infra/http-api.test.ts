@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ROUTES } from '../../core/flow/routes.ts';
-import { type Resource, synthesize } from '../support/synth.ts';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
+import type { Resource } from '../support/templates.ts';
 
-const app = synthesize();
+const app = (await synthesizeAssembly()).read();
 
 describe('the HTTP API', () => {
   const routes = app.ofType('AWS::ApiGatewayV2::Route');

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { synthesizeAssembly } from '../support/cloud-assembly.ts';
 import { listGrants } from '../support/grants.ts';
-import { synthesize } from '../support/synth.ts';
 
-const app = synthesize();
+const app = (await synthesizeAssembly()).read();
 
 /** State machines, whose roles set up the delivery of their logs: a right that AWS gives on no single resource. */
 const WORKFLOWS = ['Amendment', 'Callbacks', 'Deletion', 'Disclosure'];

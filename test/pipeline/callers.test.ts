@@ -71,7 +71,8 @@ async function call(
   body?: object,
 ): Promise<Reply> {
   const [method, path] = pathOf(route);
-  const query = credential.token === undefined ? '' : `?token=${credential.token}`;
+  const query =
+    credential.token === undefined ? '' : `${path.includes('?') ? '&' : '?'}token=${credential.token}`;
   const response = await fetch(pipeline.api.url + path + query, {
     method,
     headers: credential.key === undefined ? {} : { authorization: `Bearer ${credential.key}` },
@@ -371,6 +372,34 @@ describe('evidence', () => {
       state: 'pending',
       secretKey: expect.stringMatching(/^sj_sk_/),
     });
+  });
+});
+
+/** What decides which members a body has. */
+const CHOSEN: Readonly<Record<string, object>> = {
+  'POST /v1/keys': { kind: 'secret' },
+  'POST /v1/requests': { kind: 'delete' },
+};
+
+describe.each(Object.entries(ROUTES))('%s', (route, { callers }) => {
+  test('refuses what it does not know, and repeats no value of it', async () => {
+    const [kind] = callers;
+    const credential =
+      kind === 'recorder'
+        ? { token: visit.token }
+        : { key: kind === 'operator' ? pipeline.keys.operatorKey : pipeline.keys.secretKey };
+    const [method, path] = pathOf(route);
+    const takesBody = (method === 'POST' || method === 'PUT') && path !== '/v1/chunks';
+    const reply = await call(
+      takesBody ? route : `${route}?surprise=canary-value`,
+      kind === undefined ? {} : credential,
+      { ...CHOSEN[route], surprise: 'canary-value' },
+    );
+    const text = JSON.stringify(reply.body);
+    expect(text).not.toContain('canary');
+    expect(reply.status).toBe(400);
+    // OpenDSR's errors have a form of their own, which names the first member only.
+    if (!path.startsWith('/opendsr')) expect(text).toContain('surprise');
   });
 });
 

@@ -64,7 +64,7 @@ test('shows, leaves what it produced, and exits 0; fast-forwarded the receipt is
   expect(found('with consent')).toEqual([1, 1, 1]);
   expect(found('after the deletion')).toEqual([0, 0, 0]);
   expect(JSON.parse(readFileSync(join(out, 'request.json'), 'utf8'))).toMatchObject({ status: 'fulfilled' });
-});
+}, 600_000);
 
 test('serves after the show until it is interrupted, and its API answers', async () => {
   let answered: number | undefined;
@@ -87,7 +87,7 @@ test('serves after the show until it is interrupted, and its API answers', async
   expect({ code, answered }).toEqual({ code: 0, answered: 200 });
   expect(output).toMatch(/interim/);
   expect(page).toContain("default-src 'none'");
-});
+}, 600_000);
 
 describe('says at once what is wrong', () => {
   test('with a port that is taken', async () => {
