@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from '../../lib/app.ts';
 import { readTemplates, type Synthesis, type Template } from './templates.ts';
 
-export type { Resource, Synthesis } from './templates.ts';
+export type { Synthesis } from './templates.ts';
 
 /**
  * Synthesizes the app in this process, without bundles. It takes seconds: once a test file.
