@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
   Choice,
   Condition,
@@ -68,16 +67,6 @@ export class Amendment {
 
     const { rekey, scrub, publish } = deletion;
     this.machine = machine(scope, { resolve, rekey, scrub, report, publish });
-  }
-
-  /** Lets a function start one. */
-  allowStart(fn: ScrubjayFunction): void {
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['states:StartExecution'],
-      resourceArns: [this.machine.stateMachineArn],
-    });
-    fn.addEnvironment('AMENDMENT_STATE_MACHINE', this.machine.stateMachineArn);
   }
 }
 

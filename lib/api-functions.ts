@@ -82,7 +82,7 @@ export class ApiFunctions {
     erasable.idempotency.allow(this.consents, 'get', 'put');
     ledger.requests.allow(this.consents, 'get', 'put');
     erasable.particulars.allow(this.consents, 'put');
-    props.deletion.allowStart(this.consents);
+    props.deletion.machine.allowStart(this.consents);
     this.consents.addEnvironment('ISSUER', props.issuer);
 
     this.accounts = new ScrubjayFunction(scope, 'AccountsFunction', {
@@ -145,9 +145,9 @@ export class ApiFunctions {
     ledger.log.allow(this.requests, ['get'], 'receipts/');
     erasable.exports.allow(this.requests, ['get'], 'exports/');
     erasable.idempotency.allow(this.requests, 'get', 'put');
-    props.deletion.allowStart(this.requests);
-    props.disclosure.allowStart(this.requests);
-    props.amendment.allowStart(this.requests);
+    props.deletion.machine.allowStart(this.requests);
+    props.disclosure.machine.allowStart(this.requests);
+    props.amendment.machine.allowStart(this.requests);
 
     this.sessions = new ScrubjayFunction(scope, 'SessionsFunction', {
       entry: 'sessions/index.ts',

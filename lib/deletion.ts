@@ -1,4 +1,3 @@
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { DeletionMachine } from './deletion-machine.ts';
 import type { Places } from './places.ts';
@@ -151,15 +150,5 @@ export class Deletion {
     this.publish = publisher(scope, { keys, ledger }, issuer);
 
     this.machine = new DeletionMachine(scope, this);
-  }
-
-  /** Lets a function start a deletion. */
-  allowStart(fn: ScrubjayFunction): void {
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['states:StartExecution'],
-      resourceArns: [this.machine.stateMachineArn],
-    });
-    fn.addEnvironment('DELETION_STATE_MACHINE', this.machine.stateMachineArn);
   }
 }

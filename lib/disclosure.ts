@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Choice, Condition, Fail, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Places } from './places.ts';
@@ -70,16 +69,6 @@ export class Disclosure {
     report.addEnvironment('ISSUER', issuer);
 
     this.machine = machine(scope, { resolve, exporter, report, publish });
-  }
-
-  /** Lets a function start a disclosure. */
-  allowStart(fn: ScrubjayFunction): void {
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['states:StartExecution'],
-      resourceArns: [this.machine.stateMachineArn],
-    });
-    fn.addEnvironment('DISCLOSURE_STATE_MACHINE', this.machine.stateMachineArn);
   }
 }
 

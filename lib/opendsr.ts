@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
   Choice,
   Condition,
@@ -52,8 +51,8 @@ export class OpenDsr {
     keys.blind.allow(this.api, 'Decrypt', 'GenerateDataKey');
     keys.evidence.allow(this.api, 'Decrypt', 'GenerateDataKey');
     erasable.exports.allow(this.api, ['get'], 'exports/');
-    deletion.allowStart(this.api);
-    disclosure.allowStart(this.api);
+    deletion.machine.allowStart(this.api);
+    disclosure.machine.allowStart(this.api);
     this.api.addEnvironment('ISSUER', issuer);
 
     const callback = new ScrubjayFunction(scope, 'OpenDsrCallback', {
@@ -68,12 +67,7 @@ export class OpenDsr {
     callback.addEnvironment('ISSUER', issuer);
 
     this.machine = machine(scope, callback);
-    Grant.addToPrincipal({
-      grantee: this.api,
-      actions: ['states:StartExecution'],
-      resourceArns: [this.machine.stateMachineArn],
-    });
-    this.api.addEnvironment('CALLBACKS_STATE_MACHINE', this.machine.stateMachineArn);
+    this.machine.allowStart(this.api);
   }
 }
 

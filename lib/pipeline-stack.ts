@@ -42,7 +42,7 @@ export class PipelineStack extends Stack {
     this.stages = new Stages(this, places);
     const issuer = settings.issuer ?? this.api.apiEndpoint;
     this.deletion = new Deletion(this, places, issuer);
-    this.deletion.allowStart(this.stages.redact);
+    this.deletion.machine.allowStart(this.stages.redact);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
     this.openDsr = new OpenDsr(this, places, {

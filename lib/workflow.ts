@@ -44,6 +44,16 @@ export class Workflow extends StateMachine {
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+
+  /** Lets a function start it; its ARN is in the function's `DELETION_STATE_MACHINE` and the like. */
+  allowStart(fn: ScrubjayFunction): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['states:StartExecution'],
+      resourceArns: [this.stateMachineArn],
+    });
+    fn.addEnvironment(`${this.node.id.toUpperCase()}_STATE_MACHINE`, this.stateMachineArn);
+  }
 }
 
 /**

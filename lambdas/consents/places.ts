@@ -1,7 +1,4 @@
 import { CONSENT_RECEIPT } from '../../core/proof/kinds.ts';
-import { stepFunctionsClient } from '../../stores/clients.ts';
-import { requireEnv } from '../../stores/environment.ts';
-import { RequestWorkflow } from '../../stores/workflow.ts';
 import { EvidenceSigner } from '../runtime/evidence-signer.ts';
 import {
   accounts,
@@ -12,6 +9,7 @@ import {
   keyRing,
   particulars,
   requests,
+  workflow,
 } from '../runtime/stores.ts';
 
 /**
@@ -26,7 +24,7 @@ export const stores = {
   identifierPolicies: identifierPolicies(),
   requests: requests(),
   particulars: particulars(),
-  deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+  deletion: workflow('DELETION'),
 };
 
 export const signer = new EvidenceSigner(CONSENT_RECEIPT, keyRing('evidence'), evidenceKeys());

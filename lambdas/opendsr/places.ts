@@ -1,6 +1,4 @@
-import { stepFunctionsClient } from '../../stores/clients.ts';
 import { requireEnv } from '../../stores/environment.ts';
-import { RequestWorkflow } from '../../stores/workflow.ts';
 import { OpenDsrSigner } from '../runtime/opendsr-signer.ts';
 import {
   accounts,
@@ -10,9 +8,8 @@ import {
   keyRing,
   particulars,
   requests,
+  workflow,
 } from '../runtime/stores.ts';
-
-const workflow = (variable: string) => new RequestWorkflow(stepFunctionsClient(), requireEnv(variable));
 
 /** The stores of this function, made once when its sandbox starts. */
 export const stores = {
@@ -22,9 +19,9 @@ export const stores = {
   particulars: particulars(),
   blindKeys: keyRing('blind'),
   exports: exportStore(),
-  deletion: workflow('DELETION_STATE_MACHINE'),
-  disclosure: workflow('DISCLOSURE_STATE_MACHINE'),
-  callbacks: workflow('CALLBACKS_STATE_MACHINE'),
+  deletion: workflow('DELETION'),
+  disclosure: workflow('DISCLOSURE'),
+  callbacks: workflow('CALLBACKS'),
 };
 
 export const signer = new OpenDsrSigner(keyRing('evidence'), evidenceKeys(), requireEnv('ISSUER'));

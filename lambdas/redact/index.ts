@@ -1,7 +1,4 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { stepFunctionsClient } from '../../stores/clients.ts';
-import { requireEnv } from '../../stores/environment.ts';
-import { RequestWorkflow } from '../../stores/workflow.ts';
 import { onceReplayed } from '../runtime/once-replayed.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
@@ -19,6 +16,7 @@ import {
   requests,
   sessions,
   suppressions,
+  workflow,
 } from '../runtime/stores.ts';
 import { redactBatch } from './stage.ts';
 
@@ -44,7 +42,7 @@ const stores = {
     sessions: sessions(),
     journal: journal('sessions'),
     blindKeys,
-    deletion: new RequestWorkflow(stepFunctionsClient(), requireEnv('DELETION_STATE_MACHINE')),
+    deletion: workflow('DELETION'),
   },
 };
 

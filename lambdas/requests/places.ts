@@ -1,6 +1,3 @@
-import { stepFunctionsClient } from '../../stores/clients.ts';
-import { requireEnv } from '../../stores/environment.ts';
-import { RequestWorkflow } from '../../stores/workflow.ts';
 import {
   accounts,
   consents,
@@ -11,9 +8,8 @@ import {
   log,
   particulars,
   requests,
+  workflow,
 } from '../runtime/stores.ts';
-
-const workflow = (variable: string) => new RequestWorkflow(stepFunctionsClient(), requireEnv(variable));
 
 /** The stores of this function, made once when its sandbox starts. */
 export const stores = {
@@ -24,8 +20,8 @@ export const stores = {
   log: log(),
   blindKeys: keyRing('blind'),
   exports: exportStore(),
-  deletion: workflow('DELETION_STATE_MACHINE'),
-  disclosure: workflow('DISCLOSURE_STATE_MACHINE'),
-  amendment: workflow('AMENDMENT_STATE_MACHINE'),
+  deletion: workflow('DELETION'),
+  disclosure: workflow('DISCLOSURE'),
+  amendment: workflow('AMENDMENT'),
   choices: { consents: consents('as it stands'), journal: journal('consents') },
 };

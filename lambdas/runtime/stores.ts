@@ -6,7 +6,13 @@ import { Accounts } from '../../stores/accounts.ts';
 import { Agreements } from '../../stores/agreements.ts';
 import { Bucket } from '../../stores/bucket.ts';
 import { BusinessKeys } from '../../stores/business-keys.ts';
-import { dynamoClient, kinesisClient, kmsClient, s3Client } from '../../stores/clients.ts';
+import {
+  dynamoClient,
+  kinesisClient,
+  kmsClient,
+  s3Client,
+  stepFunctionsClient,
+} from '../../stores/clients.ts';
 import { Consents } from '../../stores/consents.ts';
 import { requireEnv } from '../../stores/environment.ts';
 import { EvidenceKeys } from '../../stores/evidence-keys.ts';
@@ -30,6 +36,7 @@ import { LogKey, SigningKey } from '../../stores/signing.ts';
 import { Stream } from '../../stores/streams.ts';
 import { Suppressions } from '../../stores/suppressions.ts';
 import { Table } from '../../stores/table.ts';
+import { RequestWorkflow } from '../../stores/workflow.ts';
 
 const table = (variable: string) => new Table(dynamoClient(), requireEnv(variable));
 
@@ -89,6 +96,10 @@ export const rawStream = () => new Stream(kinesisClient(), requireEnv('RAW_STREA
 export const cleanStream = () => new Stream(kinesisClient(), requireEnv('CLEAN_STREAM'));
 export const signingKey = () => new SigningKey(kmsClient(), requireEnv('SIGNING_KEY'));
 export const logKey = () => new LogKey(kmsClient(), requireEnv('LOG_KEY'));
+
+/** @param name of the workflow: its ARN is in `DELETION_STATE_MACHINE` and the like */
+export const workflow = (name: 'DELETION' | 'DISCLOSURE' | 'AMENDMENT' | 'CALLBACKS') =>
+  new RequestWorkflow(stepFunctionsClient(), requireEnv(`${name}_STATE_MACHINE`));
 
 /** A ring of keys of one use; its KMS key is in `BLIND_KEY`, `SEAL_KEY`, `TOKEN_KEY` or `EVIDENCE_KEY`. */
 export function keyRing(use: KeyUse): KeyRing {
