@@ -156,6 +156,7 @@ export class ApiFunctions {
       description: 'Answers the events of a session that has not been erased',
     });
     erasable.sessions.allow(this.sessions, 'get');
+    ledger.consents.allow(this.sessions, 'getMany');
     ledger.allowGuard(this.sessions);
     erasable.archive.allow(this.sessions, ['get', 'list']);
     ledger.businessKeys.allow(this.sessions, 'get');

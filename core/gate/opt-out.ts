@@ -58,6 +58,11 @@ export function optOutsAt(choices: Choices, receivedAt: number): OptOut[] {
   });
 }
 
+/** Which of these categories opt-outs take away. */
+export function takenAway(categories: readonly Category[], optOuts: readonly OptOut[]): Category[] {
+  return categories.filter((category) => optOuts.some((kind) => TAKEN_AWAY[kind].includes(category)));
+}
+
 /** Whether an opt-out is newer than every one of its kinds that is on file. */
 export function optsOutAnew(choices: Choices, kinds: readonly OptOut[], at: number): boolean {
   return kinds.some((kind) => (choices[kind]?.outAt ?? Number.NEGATIVE_INFINITY) < at);

@@ -6,8 +6,8 @@ import { type OptOutStores, recordChoice } from './opt-out.ts';
 export type ChoiceStores = OptOutStores;
 
 /**
- * Puts a choice on file for whom an identifier names. An opt-out stands under the newest key: the gate looks under every
- * key that is in use. Opting in again must stand wherever an opt-out may, so it is written under each.
+ * Puts a choice on file for whom an identifier names, under every key that is in use: the gate reads a session that is
+ * recorded under the newest, a reader of sessions reads one that was recorded under an older.
  *
  * @param record all of it but whose it is
  * @returns what the person has opted out of from now on, as far as the newest key knows
@@ -18,7 +18,6 @@ export async function chooseFor(
   record: Omit<OptOutRecord, 'principal'>,
 ): Promise<readonly OptOut[]> {
   const [newest, ...older] = forms;
-  if (record.choice === 'opt_in')
-    for (const { blind } of older) await recordChoice(stores, type, { ...record, principal: blind });
+  for (const { blind } of older) await recordChoice(stores, type, { ...record, principal: blind });
   return recordChoice(stores, type, { ...record, principal: newest.blind });
 }

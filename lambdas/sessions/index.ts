@@ -3,12 +3,19 @@ import type { StoredChunk } from '../../core/flow/assemble.ts';
 import { decompress } from '../../core/flow/compress.ts';
 import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
+import { OPT_OUTS, type OptOut } from '../../core/gate/opt-out.ts';
+import { type ChoicesSince, choicesSince, ownersOf } from '../../core/gate/withheld.ts';
 import type { LiveSession } from '../../stores/sessions.ts';
 import { type Answer, type ApiEvent, apiHandler, callerOf, queryAs } from '../runtime/api-handler.ts';
 import { readSession } from '../runtime/read-session.ts';
-import { archive, keyRing, sessions } from '../runtime/stores.ts';
+import { archive, consents, keyRing, sessions } from '../runtime/stores.ts';
 
-const stores = { sessions: sessions(), archive: archive(), sealKeys: keyRing('seal') };
+const stores = {
+  sessions: sessions(),
+  archive: archive(),
+  sealKeys: keyRing('seal'),
+  consents: consents(),
+};
 
 /** How many compressed bytes of a replay one answer holds: Lambda answers at most 6 MB, base64 included. */
 const PAGE_BYTES = 2_000_000;
@@ -23,6 +30,8 @@ async function show(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
   const session = await readable(event);
   const { chunks, differing } = await readSession(stores, session);
+  const { optOuts, withheldFor } = await since(chunks);
+  const recorded = chunks.flatMap(({ header }) => header.optOuts);
   const masked: Record<string, number> = {};
   const refused: Record<string, string> = {};
   for (const { header } of chunks) {
@@ -42,7 +51,8 @@ async function show(event: ApiEvent): Promise<Answer> {
       kept: [...new Set(chunks.flatMap(({ header }) => header.grant))],
       refused,
       purposes: [...new Set(chunks.flatMap(({ header }) => header.purposes))],
-      optOuts: [...new Set(chunks.flatMap(({ header }) => header.optOuts))],
+      optOuts: OPT_OUTS.filter((kind) => recorded.includes(kind) || optOuts.includes(kind)),
+      replay: withheldFor.length > 0 ? 'withheld' : 'available',
       masked,
       unsearchable: sum(chunks, ({ header }) => header.unsearchable),
     },
@@ -54,6 +64,8 @@ async function events(event: ApiEvent): Promise<Answer> {
   const { from = 0 } = queryAs(event, eventsQuerySchema);
   const session = await readable(event);
   const { chunks } = await readSession(stores, session);
+  const { withheldFor } = await since(chunks);
+  if (withheldFor.length > 0) throw optedOut(withheldFor);
   const left = chunks.filter(({ header }) => header.sequence >= from);
   const page = firstPage(left);
   const next = left[page.length]?.header.sequence;
@@ -82,6 +94,23 @@ function eventsJson(chunks: readonly StoredChunk[], next: number | undefined): U
 
 function sum(chunks: readonly StoredChunk[], of: (chunk: StoredChunk) => number): number {
   return chunks.reduce((total, chunk) => total + of(chunk), 0);
+}
+
+/** One strongly consistent read of the choices of those whose session it is. */
+async function since(chunks: readonly StoredChunk[]): Promise<ChoicesSince> {
+  const choosers = await stores.consents.choosers([], ownersOf(chunks));
+  return choicesSince(chunks, choosers.optOuts);
+}
+
+function optedOut(kinds: readonly OptOut[]): ProblemError {
+  return new ProblemError({
+    status: 403,
+    code: 'opted-out',
+    title: 'This replay is withheld',
+    detail: `Whose session it is has opted out (${kinds.join(', ')}) of what was kept of them before.`,
+    expected: 'a session of which nothing was kept that somebody has opted out of since',
+    mend: 'A request of kind know hands it to the person, a request of kind delete erases it. Later sessions are recorded as the person chose, and can be read.',
+  });
 }
 
 /** The session in the path, if it is the caller's and can be read. @throws {ProblemError} 404 or 410 */

@@ -1,7 +1,7 @@
 import { AGREEMENT_KINDS, type Agreements, agreementGap } from '../../core/gate/agreements.ts';
 import { standingConsent } from '../../core/gate/consent.ts';
 import { gppOptsOut } from '../../core/gate/gpp.ts';
-import { type OptOut, TAKEN_AWAY } from '../../core/gate/opt-out.ts';
+import { type OptOut, takenAway } from '../../core/gate/opt-out.ts';
 import type { Policy } from '../../core/gate/policy.ts';
 import { CATEGORIES, type Category } from '../../core/redaction/categories.ts';
 import type { ApiEvent } from '../runtime/api-handler.ts';
@@ -39,9 +39,8 @@ export async function outlook(
   const standing = choosers.optOuts(principal, now);
   const optOuts = gpc ? await honourSignal(stores, business, principal, standing, now) : standing;
   const isOpen = AGREEMENT_KINDS.every((kind) => agreementGap(agreements[kind], now, now) === undefined);
-  const mayRecord = policy.categories.filter(
-    (category) => isOpen && !optOuts.some((kind) => TAKEN_AWAY[kind].includes(category)),
-  );
+  const taken = takenAway(policy.categories, optOuts);
+  const mayRecord = policy.categories.filter((category) => isOpen && !taken.includes(category));
   const consented = standingConsent(choosers.consents(principal), now);
   return {
     mayRecord,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyReceipt } from '../../core/proof/verify.ts';
 import {
   giveConsent,
@@ -47,14 +47,15 @@ async function made(body: object) {
 }
 
 /** What was kept of a visit of somebody, and what they have opted out of. */
-async function visitOf(who: { type: string; value: string }) {
+async function visitOf(who: { type: string; value: string }, wishes = 'forms,emails,ips,numbers') {
   const { api, keys, run } = pipeline;
   const visit = await startSession(api, keys);
   await giveConsent(api, visit);
   await identify(api, visit, [who]);
-  expect((await api.chunk(visit.token, 0, smallChunk(0), 'forms,emails,ips,numbers')).status).toBe(202);
+  expect((await api.chunk(visit.token, 0, smallChunk(0), wishes)).status).toBe(202);
   await run.settled();
-  return (await api.get(`/v1/sessions/${visit.session}`, keys.secretKey)).body;
+  const { body } = await api.get(`/v1/sessions/${visit.session}`, keys.secretKey);
+  return { ...body, session: visit.session, visitor: visit.visitor };
 }
 
 async function cli(...args: string[]): Promise<{ code: number; out: string }> {
@@ -160,4 +161,51 @@ test('a session is written as rrweb recorded it, and none that is not there', as
   const { code, out } = await cli('session', 'export', String(session));
   expect({ code, events: JSON.parse(out) }).toEqual({ code: 0, events: smallChunk(0) });
   expect((await cli('session', 'export', 'A'.repeat(22))).code).toBe(1);
+});
+
+describe('what was kept before somebody opted out', () => {
+  const WHO = { type: 'email', value: 'ira@acme.example' };
+  const read = async (session: unknown) => {
+    const { api, keys } = pipeline;
+    const { status, body } = await api.get(`/v1/sessions/${session}/events`, keys.secretKey);
+    const shown = (await api.get(`/v1/sessions/${session}`, keys.secretKey)).body;
+    return { status, type: body.type, replay: shown.replay, optOuts: shown.optOuts, kept: shown.kept };
+  };
+  const withheld = { status: 403, type: 'urn:scrubjay:problem:opted-out', replay: 'withheld' };
+  const available = { status: 200, replay: 'available' };
+
+  test('is not handed out any more, by the reader or an export; nor is a recording whose storage they ended', async () => {
+    const before = await visitOf(WHO);
+    const masked = await visitOf(WHO, '');
+    const others = await visitOf(OTHER);
+    expect(await read(before.session)).toMatchObject({ ...available, optOuts: [] });
+
+    await made({ kind: 'limit', identifiers: [{ ...WHO, value: 'Ira@ACME.example' }] });
+    expect(await read(before.session)).toMatchObject({ ...withheld, optOuts: ['sensitive'] });
+    expect(await read(masked.session)).toMatchObject(available);
+    expect(await read(others.session)).toMatchObject({ ...available, optOuts: [] });
+    expect(await cli('session', 'export', String(before.session))).toMatchObject({ code: 1, out: '' });
+    const after = await visitOf(WHO);
+    expect(await read(after.session)).toMatchObject({ ...available, kept: ['emails', 'ips'] });
+
+    const storage = { method: 'form', kinds: ['storage'], visitor: masked.visitor };
+    expect((await post(storage, '/v1/opt-outs')).status).toBe(201);
+    expect(await read(masked.session)).toMatchObject({ ...withheld, optOuts: ['storage'] });
+    expect(await read(before.session)).toMatchObject({ optOuts: ['sensitive'] });
+  });
+
+  // Last: it moves the clock of the run on.
+  test('is withheld whichever key the session was indexed under, and still when they opt in again', async () => {
+    const { api, keys, run } = pipeline;
+    const before = await visitOf({ type: 'email', value: 'noor@acme.example' });
+    expect((await api.put('/v1/identifier-policy', { newKey: true }, keys.secretKey)).status).toBe(200);
+    await run.fastForward(2 * HOUR);
+    const identifiers = [{ type: 'email', value: 'noor@acme.example' }];
+    await made({ kind: 'opt_out', identifiers });
+    expect(await read(before.session)).toMatchObject({ ...withheld, optOuts: ['sale-and-sharing'] });
+    const now = new Date(Date.now() + 2 * HOUR).toISOString();
+    const optIn = { of: ['sale-and-sharing'], askedBy: 'person', requestedAt: ago(HOUR), confirmedAt: now };
+    await made({ kind: 'opt_in', identifiers, optIn });
+    expect(await read(before.session)).toMatchObject(withheld);
+  });
 });
