@@ -1,5 +1,6 @@
-/** `npm run bench:gate`: what the gate costs in redact, in chunks a second and in reads a batch. */
+/** `npm run bench:gate [-- --json]`: what the gate costs in redact, in chunks a second and in reads a batch. */
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { encodeFrame } from '../core/flow/frame.ts';
 import { newId } from '../core/flow/ids.ts';
@@ -56,6 +57,7 @@ async function measure(
   };
 }
 
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const bodies = readRecording('maria').chunks.map((events) => gzipSync(JSON.stringify(events)));
 const ledger = openLedger(READ_MILLISECONDS);
 const instant = openLedger(0);
@@ -90,18 +92,16 @@ const gateAlone = await measure(async (batch) => {
   for (const record of batch) if (record.kind === 'chunk') facts.decide(record.header);
 }, batches);
 
-process.stdout.write(
-  `${JSON.stringify(
-    {
-      machine: `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`,
-      batch: `${BATCH} chunks of ${BATCH} sessions`,
-      withoutGate: without,
-      withGate,
-      [`withGateAndReadsOf${READ_MILLISECONDS}ms`]: withReads,
-      gateAlone,
-      readsPerBatch,
-    },
-    null,
-    2,
-  )}\n`,
-);
+const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`;
+const batch = `${BATCH} chunks of ${BATCH} sessions`;
+const lines: Record<string, Figure> = {
+  'redact without the gate': without,
+  'with the gate': withGate,
+  [`with the gate, each read taking ${READ_MILLISECONDS} ms`]: withReads,
+  'the gate alone': gateAlone,
+};
+console.log(`Batches of ${batch}. ${machine}`);
+console.table(lines);
+console.log('Batch reads of up to 100 keys, for each batch');
+console.table(readsPerBatch);
+if (values.json) console.log(JSON.stringify({ machine, batch, lines, readsPerBatch }));

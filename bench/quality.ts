@@ -34,8 +34,8 @@ for (const { name, redact } of libraries()) {
   results.push({ name, quality, milliseconds: Math.round(performance.now() - started) });
 }
 const set = { seed, values: labelled.length, clean: clean.length };
-if (values.json) process.stdout.write(`${JSON.stringify(toJson(set, results), null, 2)}\n`);
-else print(set, results, wholeNumber('misses', values.misses));
+print(set, results, wholeNumber('misses', values.misses));
+if (values.json) console.log(JSON.stringify(toJson(set, results)));
 process.exitCode = toJson(set, results).goals.every(({ met }) => met) ? 0 : 1;
 
 function wholeNumber(option: string, given: string): number {

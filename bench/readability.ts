@@ -16,7 +16,7 @@ Plays recordings and their redacted copies in rrweb's Replayer in a real browser
 and the boxes of the elements that hold no masked value. A recording is a JSON array of rrweb events; without one the
 recordings of the demo are taken.
 
-  --json                  the table as JSON
+  --json                  the table as JSON, too, in the last line
   --picture SECOND=FILE   write a PNG of that second of the last recording, recorded beside redacted; can be repeated
 `;
 
@@ -62,8 +62,8 @@ async function main(sessions: readonly Session[]): Promise<void> {
       rows.push(toRow(session.name, comparison, maskedShare(events, redacted)));
       if (session === sessions.at(-1)) await writePictures(page, events, redacted);
     }
-    if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-    else console.table(rows);
+    console.table(rows);
+    if (values.json) console.log(JSON.stringify({ rows }));
   } finally {
     await browser.close();
   }

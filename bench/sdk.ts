@@ -1,4 +1,4 @@
-/** How large recorders are, and what they cost a page: `npm run bench:sdk`. Prints Markdown for docs/benchmarks.md. */
+/** How large recorders are, and what they cost a page: `npm run bench:sdk [-- --json]`. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -65,11 +65,15 @@ const PAGE = `<!doctype html><title>Bench</title><main>${Array.from(
   (_, n) => `<p class="row r${n % 7}" title="Row ${n}">Nest box ${n}, from $12.${n % 90}</p>`,
 ).join('')}</main><input>`;
 
+/** Milliseconds. */
+interface Cost {
+  readonly start: number;
+  readonly interaction: number;
+  readonly longest: number;
+}
+
 /** Scripting time of starting on the page and of an interaction with heavy mutation, and the longest task at the start. */
-async function cost(
-  browser: Browser,
-  { code, start = '' }: Contestant,
-): Promise<{ start: number; interaction: number; longest: number }> {
+async function cost(browser: Browser, { code, start = '' }: Contestant): Promise<Cost> {
   const page = await browser.newPage();
   await page.route('https://bench.example/**', (route) =>
     route.request().method() === 'GET'
@@ -129,19 +133,19 @@ async function cost(
   return { start: started - before, interaction: end - started, longest };
 }
 
-function median(values: readonly number[]): string {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!.toFixed(0);
+function median(values: readonly number[]): number {
+  return Math.round([...values].sort((a, b) => a - b)[values.length >> 1]!);
 }
 
 const alone = gzipSync(contestants[1]!.code, { level: 9 }).length;
-console.log('| recorder | min | min+gzip | beside @rrweb/record |\n|---|---|---|---|');
-for (const { name, code } of contestants.slice(1)) {
-  const size = gzipSync(code, { level: 9 }).length;
-  console.log(`| ${name} | ${code.length} | ${size} | ${size - alone} |`);
-}
+const sizes = contestants.slice(1).map(({ name, code }) => {
+  const gzipped = gzipSync(code, { level: 9 }).length;
+  return { recorder: name, min: code.length, 'min+gzip': gzipped, 'beside @rrweb/record': gzipped - alone };
+});
+console.table(sizes);
 
 const browser = await launchBrowser();
-const measured = new Map<string, Awaited<ReturnType<typeof cost>>[]>();
+const measured = new Map<string, Cost[]>();
 for (let round = 0; round < ROUNDS; round++) {
   for (const contestant of contestants.filter(({ start }) => start !== undefined))
     measured.set(contestant.name, [
@@ -150,9 +154,13 @@ for (let round = 0; round < ROUNDS; round++) {
     ]);
 }
 await browser.close();
-console.log(`\nScripting time on a page of ${NODES} nodes, ms, medians of ${ROUNDS} rounds in turn:\n`);
-console.log('| recorder | start | longest task at the start | interaction |\n|---|---|---|---|');
-for (const [name, costs] of measured)
-  console.log(
-    `| ${name} | ${median(costs.map(({ start }) => start))} | ${median(costs.map(({ longest }) => longest))} | ${median(costs.map(({ interaction }) => interaction))} |`,
-  );
+const times = Array.from(measured, ([recorder, costs]) => ({
+  recorder,
+  start: median(costs.map(({ start }) => start)),
+  'longest task at the start': median(costs.map(({ longest }) => longest)),
+  interaction: median(costs.map(({ interaction }) => interaction)),
+}));
+console.log(`Scripting time on a page of ${NODES} nodes, ms, medians of ${ROUNDS} rounds in turn:`);
+console.table(times);
+if (process.argv.includes('--json'))
+  console.log(JSON.stringify({ sizes, nodes: NODES, rounds: ROUNDS, times }));

@@ -2,6 +2,7 @@
  * What searching and indexing cost as the index grows: `npm run bench:search`. The index is a fake that counts calls
  * and items, which is what DynamoDB bills and what time goes into; milliseconds are this machine's.
  */
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { decodeFrame } from '../core/flow/frame.ts';
 import { newId } from '../core/flow/ids.ts';
@@ -22,16 +23,21 @@ const SIZES = [1_000, 100_000, 1_000_000];
 /** DynamoDB on demand, us-east-1: US dollars for a million writes of up to 1 KB. */
 const DOLLARS_PER_MILLION_WRITES = 0.625;
 
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const searching: Record<string, unknown> = {};
 for (const rows of SIZES) {
   console.log(`\n${rows.toLocaleString('en')} index rows`);
   const costs = await measureSearches(fillIndex(rows));
+  searching[rows] = costs;
   console.table(costs.map(({ milliseconds, ...cost }) => ({ ...cost, ms: Number(milliseconds.toFixed(1)) })));
 }
 
 console.log(
   '\nIndexing: rows and writes a chunk, with everything granted (a row is written under session and blind)',
 );
-console.table(['amara', 'joerg', 'maria'].map(indexingCost));
+const indexing = ['amara', 'joerg', 'maria'].map(indexingCost);
+console.table(indexing);
+if (values.json) console.log(JSON.stringify({ searching, indexing }));
 
 function indexingCost(id: string) {
   const recording = readRecording(id);

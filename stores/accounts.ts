@@ -7,6 +7,8 @@ import {
   siteKeySchema,
 } from '../core/gate/account.ts';
 import type { Policy } from '../core/gate/policy.ts';
+import type { IdentifierPolicy } from '../core/identifiers/policy.ts';
+import { identifierPolicyKey, readIdentifierPolicy } from './identifier-policies.ts';
 import { readRow } from './rows.ts';
 import type { Table } from './table.ts';
 
@@ -19,6 +21,14 @@ const secretKeyKey = (hash: string) => `secret#${hash}`;
 const MAX_KEYS = 200;
 
 export type AnyKey = (SiteKey & { readonly kind: 'site' }) | (SecretKey & { readonly kind: 'secret' });
+
+/** What the accounts of a batch are, by id and by site key. */
+export interface ManyAccounts {
+  readonly businesses: ReadonlyMap<string, Business>;
+  /** Of those that decided anything. */
+  readonly identifierPolicies: ReadonlyMap<string, IdentifierPolicy>;
+  readonly siteKeys: ReadonlyMap<string, SiteKey>;
+}
 
 /** Businesses and their keys. The names of a business's key rows stand in one row of their own, so that they can be listed. */
 export class Accounts {
@@ -102,17 +112,25 @@ export class Accounts {
     return readRow(secretKeySchema, await this.#table.get({ pk: secretKeyKey(hash) }));
   }
 
-  /** Businesses and site keys of a whole batch, in ⌈keys/100⌉ strongly consistent reads. */
-  async many(
-    businesses: readonly string[],
-    siteKeys: readonly string[],
-  ): Promise<{ businesses: Map<string, Business>; siteKeys: Map<string, SiteKey> }> {
+  /**
+   * Businesses with how they read identifiers, and site keys, of a whole batch; ⌈keys/100⌉ strongly consistent reads.
+   *
+   * @throws {Error} when an identifier policy cannot be read
+   */
+  async many(businesses: readonly string[], siteKeys: readonly string[]): Promise<ManyAccounts> {
     const items = await this.#table.getMany([
-      ...businesses.map((id) => ({ pk: businessKey(id) })),
+      ...businesses.flatMap((id) => [{ pk: businessKey(id) }, identifierPolicyKey(id)]),
       ...siteKeys.map((key) => ({ pk: siteKeyKey(key) })),
     ]);
-    const found = { businesses: new Map<string, Business>(), siteKeys: new Map<string, SiteKey>() };
+    const found = {
+      businesses: new Map<string, Business>(),
+      identifierPolicies: new Map<string, IdentifierPolicy>(),
+      siteKeys: new Map<string, SiteKey>(),
+    };
+    const policyKeys = new Set(businesses.map((id) => identifierPolicyKey(id).pk));
     for (const item of items) {
+      const policy = policyKeys.has(item.pk as string) ? readIdentifierPolicy(item) : undefined;
+      if (policy !== undefined) found.identifierPolicies.set(policy.business, policy);
       const business = readRow(businessSchema, item);
       if (business !== undefined) found.businesses.set(business.business, business);
       const siteKey = readRow(siteKeySchema, item);

@@ -1,8 +1,16 @@
 import { type IdentifierPolicy, identifierPolicySchema } from '../core/identifiers/policy.ts';
 import { readRow } from './rows.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
-const key = (business: string) => `identifiers#${business}`;
+/** Where the policy of a business stands in the table of accounts. */
+export const identifierPolicyKey = (business: string) => ({ pk: `identifiers#${business}` });
+
+/** @throws {Error} on a row that does not fit: to search under fewer epochs than there are would miss rows */
+export function readIdentifierPolicy(item: Item | undefined): IdentifierPolicy | undefined {
+  const policy = readRow(identifierPolicySchema, item);
+  if (item !== undefined && policy === undefined) throw new Error('an identifier policy is unreadable');
+  return policy;
+}
 
 /** How each business's identifiers are read and blinded. A business that has decided nothing has no row. */
 export class IdentifierPolicies {
@@ -11,21 +19,15 @@ export class IdentifierPolicies {
     this.#table = table;
   }
 
-  /** @throws {Error} on a row that does not fit: to search under fewer epochs than there are would miss rows */
+  /** @throws {Error} on a row that does not fit */
   async get(business: string): Promise<IdentifierPolicy | undefined> {
-    return this.#read(await this.#table.get({ pk: key(business) }));
-  }
-
-  /** Strongly consistent, ⌈businesses/100⌉ calls. */
-  async many(businesses: readonly string[]): Promise<Map<string, IdentifierPolicy>> {
-    const items = await this.#table.getMany(businesses.map((business) => ({ pk: key(business) })));
-    return new Map(items.map((item) => this.#read(item)!).map((policy) => [policy.business, policy]));
+    return readIdentifierPolicy(await this.#table.get(identifierPolicyKey(business)));
   }
 
   /** Stores the next version of a policy. False when somebody else stored one since `policy` was read. */
   put(policy: IdentifierPolicy): Promise<boolean> {
     return this.#table.put(
-      { pk: key(policy.business), ...policy },
+      { ...identifierPolicyKey(policy.business), ...policy },
       {
         ConditionExpression: policy.version === 1 ? 'attribute_not_exists(pk)' : '#version = :before',
         ...(policy.version === 1
@@ -36,11 +38,5 @@ export class IdentifierPolicies {
             }),
       },
     );
-  }
-
-  #read(item: Parameters<typeof readRow>[1]): IdentifierPolicy | undefined {
-    const policy = readRow(identifierPolicySchema, item);
-    if (item !== undefined && policy === undefined) throw new Error('an identifier policy is unreadable');
-    return policy;
   }
 }

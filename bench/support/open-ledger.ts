@@ -14,7 +14,6 @@ import type { RawRecord } from '../../lambdas/redact/read-records.ts';
 import { Accounts } from '../../stores/accounts.ts';
 import { Agreements } from '../../stores/agreements.ts';
 import { Consents } from '../../stores/consents.ts';
-import { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import { Identities } from '../../stores/identities.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import { Sessions } from '../../stores/sessions.ts';
@@ -76,7 +75,10 @@ export function openLedger(milliseconds: number): OpenLedger {
   const keys = { find: async () => key, findOrCreate: async () => key } as unknown as KeyRing;
   const stores: FactStores = {
     accounts: new Accounts(
-      table('accounts', ({ pk }) => ({ pk, ...(String(pk).startsWith('site#') ? siteKey : business) })),
+      table('accounts', ({ pk }) => {
+        if (String(pk).startsWith('site#')) return { pk, ...siteKey };
+        return String(pk).startsWith('business#') ? { pk, ...business } : undefined;
+      }),
     ),
     agreements: new Agreements(
       table('agreements', ({ pk, sk }) => ({
@@ -93,7 +95,6 @@ export function openLedger(milliseconds: number): OpenLedger {
     suppressions: new Suppressions(table('suppressions', () => undefined)),
     sessions: new Sessions(table('sessions', () => undefined)),
     identities: new Identities(table('identities', () => undefined)),
-    identifierPolicies: new IdentifierPolicies(table('accounts', () => undefined)),
     blindKeys: keys,
   };
   const policy = defaultPolicy(business.business, business.region);

@@ -8,7 +8,6 @@ import { defaultPolicy } from '../../core/identifiers/policy.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { Agreements } from '../../stores/agreements.ts';
 import type { Consents } from '../../stores/consents.ts';
-import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { Identities } from '../../stores/identities.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Sessions } from '../../stores/sessions.ts';
@@ -25,7 +24,6 @@ export interface FactStores {
   readonly suppressions: Suppressions;
   readonly sessions: Sessions;
   readonly identities: Identities;
-  readonly identifierPolicies: IdentifierPolicies;
   readonly blindKeys: KeyRing;
 }
 
@@ -66,7 +64,7 @@ export class Facts {
     const businessIds = [...new Set(headers.map(({ business }) => business))];
     const sessionIds = [...new Set(headers.map(({ session }) => session))];
 
-    const { businesses, siteKeys } = await stores.accounts.many(
+    const { businesses, identifierPolicies, siteKeys } = await stores.accounts.many(
       businessIds,
       headers.map(({ siteKey }) => siteKey),
     );
@@ -74,13 +72,12 @@ export class Facts {
     const sessions = await stores.sessions.many(sessionIds);
     const keys = new Map<string, Uint8Array>();
     const blinders = new Map<string, Blinder>();
-    const policies = await stores.identifierPolicies.many(businessIds);
     for (const [id, { region }] of businesses) {
       // Who signed has a key; nothing is recorded for a business that did not.
       const key = await existingBlindKey(stores.blindKeys, id);
       if (key === undefined) continue;
       keys.set(id, key);
-      const policy = policies.get(id) ?? defaultPolicy(id, region);
+      const policy = identifierPolicies.get(id) ?? defaultPolicy(id, region);
       blinders.set(id, await blinderOf(stores.blindKeys, policy));
     }
 

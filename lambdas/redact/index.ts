@@ -29,7 +29,6 @@ const stores = {
   suppressions: suppressions(),
   sessions: sessions(),
   identities: identities(),
-  identifierPolicies: identifierPolicies(),
   quarantine: quarantine(),
   clean: cleanStream(),
   progress: progress(),
