@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { counted } from './dashboard.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 
 const EVERY_FIVE_MINUTES = { period: Duration.minutes(5) };
@@ -104,6 +105,12 @@ export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined)
       'Invocations of the stage fail; its shards stand still until one succeeds.',
     );
   }
+  alarm(
+    'ChunksInQuarantine',
+    counted('redact', 'quarantined'),
+    1,
+    'A chunk could not be read; it waits encrypted in the quarantine, and is lost when that expires.',
+  );
   alarm(
     'ApiFailing',
     api.metricServerError(SUM),

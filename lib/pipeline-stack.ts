@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
 import { Amendment } from './amendment.ts';
 import { ApiFunctions } from './api-functions.ts';
+import { addDashboard } from './dashboard.ts';
 import { Deletion } from './deletion.ts';
 import { Disclosure } from './disclosure.ts';
 import { RawKey } from './encryption-keys.ts';
@@ -60,6 +61,7 @@ export class PipelineStack extends Stack {
     });
     this.api.route(this.functions, this.openDsr.api);
     addAlarms(this, settings.alarmTopicArn);
+    addDashboard(this);
 
     new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'Where the API answers' });
     new CfnOutput(this, 'DeletionStateMachineArn', { value: this.deletion.machine.stateMachineArn });

@@ -11,6 +11,7 @@ import type { SessionRow, Sessions } from '../../stores/sessions.ts';
 import { checkDeadline } from '../../stores/settling.ts';
 import { type BatchRecord, endBatch, readBatch } from '../runtime/batch.ts';
 import { logFailure } from '../runtime/log.ts';
+import { publishCounts } from '../runtime/metrics.ts';
 import { inParallel } from '../runtime/parallel.ts';
 import { openSession } from './session-key.ts';
 
@@ -56,6 +57,8 @@ export async function archiveBatch(
     const stored = await archiveSession(stores, rows.get(session), chunks);
     for (const chunk of chunks) outcomes.set(chunk.sequenceNumber, countersOf(chunk, stored));
   });
+  const oldest = Math.min(...readable.map(({ header }) => header.receivedAt));
+  if (readable.length > 0) publishCounts('archive', { archived_after_ms: Math.max(0, Date.now() - oldest) });
   const firstUndone = undone.sort(compareSequenceNumbers)[0];
   const tally = readable.map(({ sequenceNumber, header }) => ({
     sequenceNumber,

@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { compareSequenceNumbers } from '../../core/flow/assemble.ts';
 import type { Counters, Progress, Stage } from '../../stores/progress.ts';
+import { publishCounts } from './metrics.ts';
 import { Recent } from './recent.ts';
 
 /** One record of a batch. */
@@ -76,7 +77,7 @@ async function count(
     const first = fresh.filter(({ once }) => once === undefined || recent.add(once));
     const counters = addUp(first.map((entry) => entry.counters));
     const to = { sequence: last, at: Date.now(), counters, recent: recent.bytes() };
-    if (await progress.advance(stage, shard, from, to)) return;
+    if (await progress.advance(stage, shard, from, to)) return publishCounts(stage, counters);
   }
 }
 

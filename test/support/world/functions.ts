@@ -35,6 +35,7 @@ const ENVIRONMENT = {
   DELETION_STATE_MACHINE: 'deletion',
   ISSUER: 'https://privacy.example',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
   AWS_REGION: 'us-west-1',
 };
 
