@@ -91,11 +91,12 @@ function definition(scope: Construct, steps: Steps): IChainable {
   repeat(scrub, 'IsAllScrubbed', verify);
   verify.next(
     new Choice(scope, 'HasSurvivors')
+      .when(Condition.booleanEquals('$.more', true), verify)
       .when(Condition.numberEquals('$.survivors', 0), report)
       .when(Condition.numberLessThan('$.rounds', MOST_ROUNDS), shred)
       .otherwise(stuck),
   );
-  report.next(publish);
+  repeat(report, 'IsAllReported', publish);
   publish.next(
     new Choice(scope, 'IsFinal')
       .when(Condition.booleanEquals('$.final', true), new Succeed(scope, 'Done'))

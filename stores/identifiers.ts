@@ -86,10 +86,10 @@ export class Identifiers {
     return (await this.#table.range(partitionKey(partition), range)).map(toRow);
   }
 
-  /** Every row of an identifier. */
-  async *ofBlind(blind: string): AsyncGenerator<IndexRow> {
-    for (const partition of partitionsOf(blind)) {
-      for await (const item of this.#table.all(partitionKey(partition))) yield toRow(item);
+  /** Every row of an identifier that is in one of its {@link INDEX_SHARDS}: all those of a session are in the same. */
+  async *inShard(blind: string, shard: number): AsyncGenerator<IndexRow> {
+    for (const role of ROLES) {
+      for await (const item of this.#table.all(partitionKey({ blind, role, shard }))) yield toRow(item);
     }
   }
 

@@ -22,8 +22,8 @@ export interface DeletionFacts extends RequestFacts {
   readonly mentions: number;
   /** Sessions that only an address of the network leads to. */
   readonly byAddress: number;
-  /** Raw records in quarantine that may be from before the cutoff. */
-  readonly quarantined: number;
+  /** Whether raw records are in quarantine that may be from before the cutoff. */
+  readonly quarantined: boolean;
   /** Particulars of the request that are still on file. */
   readonly particulars: number;
   /** Names of the keys under which the request's identifiers are blinded, such as `blind-1`. */
@@ -49,7 +49,7 @@ export function residuals({ request, quarantined }: DeletionFacts): ReceiptFacts
       expiresAt: isoTime(rawExpiry({ suppressedAt: lastShred })),
     },
   ];
-  if (quarantined === 0) return list;
+  if (!quarantined) return list;
   // A raw record may go to quarantine as long as it lives; S3 rounds an expiry up to the next midnight UTC.
   const days = QUARANTINE_DAYS + 1;
   return [

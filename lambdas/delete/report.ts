@@ -6,6 +6,7 @@ import { PARTICULARS, type RightsRequestRow } from '../../core/rights/request.ts
 import { requireEnv } from '../../stores/environment.ts';
 import { BLIND_KEY_NAME } from '../runtime/blinds.ts';
 import { issueReceipt } from '../runtime/issue-receipt.ts';
+import { inParallel } from '../runtime/parallel.ts';
 import { particularsOwner } from '../runtime/request-identifiers.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { agreements, logLeaves, particulars, requests, signingKey } from '../runtime/stores.ts';
@@ -20,11 +21,16 @@ const stores = {
   signing: signingKey(),
 };
 
+const PAGE = 100;
+const AT_ONCE = 16;
+
 /**
  * Signs the receipt of what stands now. Once nothing but the request's own particulars is left these go too, and
- * the receipt is final; before that it is interim and names what remains and until when.
+ * the receipt is final; before that it is interim and names what remains and until when. When its time runs out before all
+ * of them have gone, it says that there is more and is run again.
  */
-export const handler = settledHandler(async (verdict: Verdict): Promise<Reported> => {
+export const handler = settledHandler(async (verdict: Verdict, context): Promise<Reported | Verdict> => {
+  const until = Date.now() + context.getRemainingTimeInMillis() / 2;
   const { requestId } = verdict;
   const request = await requestOf(stores.requests, requestId);
   let facts = await gather(request, verdict);
@@ -34,7 +40,7 @@ export const handler = settledHandler(async (verdict: Verdict): Promise<Reported
   const waitUntil = remaining.at(-1) ?? new Date(facts.now).toISOString();
   const expired = Date.parse(waitUntil) <= verdict.verifiedAt;
   if (expired && verdict.survivors === 0 && verdict.mentions === 0) {
-    await eraseParticulars(requestId);
+    if (!(await eraseParticulars(requestId, until))) return { ...verdict, more: true };
     facts = await gather(request, verdict);
   }
   const receipt = buildReceipt(deletionReceipt(facts));
@@ -81,14 +87,22 @@ function receiptId({ id }: RightsRequestRow, { verifiedAt }: Verdict): string {
   return digest.subarray(0, 16).toString('base64url');
 }
 
-/** What a request's particulars were is on record before they go, so that a step run again counts the same. */
-async function eraseParticulars(requestId: string): Promise<void> {
+/**
+ * What a request's particulars were is on record before they go, so that a step run again counts the same.
+ *
+ * @returns false when time ran out before all had gone
+ */
+async function eraseParticulars(requestId: string, until: number): Promise<boolean> {
+  const owner = particularsOwner(requestId);
   const names: string[] = [];
-  for await (const { name } of stores.particulars.list(particularsOwner(requestId), '')) names.push(name);
-  const recorded = [];
-  for await (const record of stores.requests.erasures(requestId, PARTICULARS)) recorded.push(record);
+  for await (const { name } of stores.particulars.list(owner, '')) names.push(name);
+  const recorded = await Array.fromAsync(stores.requests.erasures(requestId, PARTICULARS));
   for (const record of newRecords(PARTICULARS, { Particulars: names }, recorded)) {
     await stores.requests.recordErasure(requestId, record);
   }
-  for (const name of names) await stores.particulars.delete(particularsOwner(requestId), name);
+  for (let at = 0; at < names.length; at += PAGE) {
+    if (Date.now() > until) return false;
+    await inParallel(names.slice(at, at + PAGE), AT_ONCE, (name) => stores.particulars.delete(owner, name));
+  }
+  return true;
 }

@@ -59,18 +59,20 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
       position = undefined;
       break;
     }
+    // An address is of whoever uses it: it finds sessions, and erases none.
+    if (identifier.type === 'ip') {
+      position = { index: position.index + 1 };
+      continue;
+    }
     const { cursor } = position;
     const page = await stores.identifiers.search(identifier.blind, {
       limit: PAGE,
       ...(cursor && { cursor }),
     });
-    // An address is of whoever uses it: it finds sessions, and erases none.
-    if (identifier.type !== 'ip') {
-      await noteMentions(page.rows);
-      await shredPage(ownedOf(page.rows));
-      if (cursor === undefined)
-        await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
-    }
+    await noteMentions(page.rows);
+    await shredPage(ownedOf(page.rows));
+    if (cursor === undefined)
+      await shredPage(await Array.fromAsync(stores.identities.sessionsOf(identifier.blind)));
     position =
       page.next === undefined ? { index: position.index + 1 } : { index: position.index, cursor: page.next };
   }

@@ -9,17 +9,20 @@ export interface DeletionState {
   readonly more: boolean;
 }
 
-/** What verify found. */
+/** What verify found: up to now, while there is `more`. */
 export interface Verdict extends DeletionState {
+  /** How many parts of the look are done; see `look.ts`. */
+  readonly parts: number;
   readonly survivors: number;
   /** Sessions that mention the person and cannot be rewritten yet. */
   readonly mentions: number;
   /** Sessions that only an address of the network leads to. */
   readonly byAddress: number;
-  readonly quarantined: number;
+  /** Whether raw records are in quarantine that may be from before the cutoff. */
+  readonly quarantined: boolean;
   /** Shards and sequence numbers, as the receipt states them. */
   readonly horizon: ReceiptFacts['horizon'];
-  /** ms since 1970 */
+  /** When the look began, ms since 1970. */
   readonly verifiedAt: number;
 }
 

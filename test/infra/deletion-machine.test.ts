@@ -34,8 +34,14 @@ async function run(
     Rekey: step('Rekey', steps.Rekey ?? ((data) => ({ ...data, more: false }))),
     Erase: step('Erase', steps.Erase ?? ((data) => ({ ...data, more: false }))),
     Scrub: step('Scrub', steps.Scrub ?? ((data) => ({ ...data, more: false }))),
-    Verify: step('Verify', steps.Verify ?? (({ requestId }) => ({ requestId, survivors: 0, rounds: 1 }))),
-    Report: step('Report', steps.Report ?? (({ requestId }) => ({ requestId, final: true, stuck: false }))),
+    Verify: step(
+      'Verify',
+      steps.Verify ?? (({ requestId }) => ({ requestId, survivors: 0, rounds: 1, more: false })),
+    ),
+    Report: step(
+      'Report',
+      steps.Report ?? (({ requestId }) => ({ requestId, final: true, stuck: false, more: false })),
+    ),
     Publish: step('Publish', steps.Publish ?? ((data) => data)),
   };
   const retries = { Suppress: 0, Shred: 0, Rekey: 0, Erase: 0, Scrub: 0, Verify: 0, Report: 0, Publish: 0 };
@@ -83,20 +89,35 @@ describe('the workflow of a deletion', () => {
     expect(ShredLease).toMatchObject({ ...lease, Next: 'Erase' });
   });
 
-  test.each(['Shred', 'Rekey', 'Erase', 'Scrub'] as const)(
+  test.each(['Shred', 'Rekey', 'Erase', 'Scrub', 'Verify'] as const)(
     'goes on with %s while there is more',
     async (name) => {
       let left = 3;
-      const { passed } = await run({ [name]: (data: Data) => ({ ...data, more: --left > 0 }) });
+      const { passed } = await run({
+        [name]: (data: Data) => ({ ...data, survivors: 0, more: --left > 0 }),
+      });
       const round = ROUND.flatMap((step) => (step === name ? [step, step, step] : [step]));
       expect(passed).toEqual(['Suppress', ...round, 'Report', 'Publish']);
     },
   );
 
+  test('goes on with the report while there is more of the request to erase', async () => {
+    let left = 2;
+    const { passed } = await run({
+      Report: (data) => (--left > 0 ? { ...data, more: true } : { ...data, more: false, final: true }),
+    });
+    expect(passed).toEqual(['Suppress', ...ROUND, 'Report', 'Report', 'Publish']);
+  });
+
   test('shreds and erases again what survived', async () => {
     let rounds = 0;
     const { passed } = await run({
-      Verify: ({ requestId }) => ({ requestId, survivors: rounds === 0 ? 2 : 0, rounds: ++rounds }),
+      Verify: ({ requestId }) => ({
+        requestId,
+        survivors: rounds === 0 ? 2 : 0,
+        rounds: ++rounds,
+        more: false,
+      }),
     });
     expect(passed).toEqual(['Suppress', ...ROUND, ...ROUND, 'Report', 'Publish']);
   });
@@ -104,7 +125,7 @@ describe('the workflow of a deletion', () => {
   test('gives up after five rounds with survivors, and reports nothing', async () => {
     let rounds = 0;
     const { passed, error } = await run({
-      Verify: ({ requestId }) => ({ requestId, survivors: 1, rounds: ++rounds }),
+      Verify: ({ requestId }) => ({ requestId, survivors: 1, rounds: ++rounds, more: false }),
     });
     expect(error?.message).toContain(definition.States.Stuck.Cause);
     expect(definition.States.Stuck.Error).toBe('SURVIVORS');
@@ -117,8 +138,8 @@ describe('the workflow of a deletion', () => {
     const { passed } = await run({
       Report: ({ requestId }) =>
         reports++ === 0
-          ? { requestId, final: false, stuck: false, waitUntil: '2030-01-01T00:00:00.000Z' }
-          : { requestId, final: true },
+          ? { requestId, final: false, stuck: false, more: false, waitUntil: '2030-01-01T00:00:00.000Z' }
+          : { requestId, final: true, more: false },
     });
     expect(passed).toEqual(['Suppress', ...ROUND, 'Report', 'Publish', ...ROUND, 'Report', 'Publish']);
     expect(definition.States.Residue.TimestampPath).toBe('$.waitUntil');
@@ -130,6 +151,7 @@ describe('the workflow of a deletion', () => {
         requestId,
         final: false,
         stuck: true,
+        more: false,
         waitUntil: '2020-01-01T00:00:00.000Z',
       }),
     });

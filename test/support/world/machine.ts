@@ -31,7 +31,7 @@ export interface Driving {
 }
 
 const MOST_TRIES = 5;
-const MOST_STATES = 500;
+const MOST_STATES = 5_000;
 
 /** Walks a state machine's definition on a clock that it moves itself; retries wait for nothing. */
 export async function drive(

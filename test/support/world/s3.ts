@@ -19,9 +19,50 @@ interface Input {
 
 const PAGE = 1000;
 
+/** Objects by name. What stands below a prefix is found without a look at the others. */
+class FakeBucket extends Map<string, Held> {
+  #names: string[] = [];
+
+  override set(name: string, held: Held): this {
+    if (!this.has(name)) this.#names.splice(this.#at(name), 0, name);
+    return super.set(name, held);
+  }
+
+  override delete(name: string): boolean {
+    if (this.has(name)) this.#names.splice(this.#at(name), 1);
+    return super.delete(name);
+  }
+
+  /** At most so many names, in S3's order. @param after the name before the first; a prefix comes before all its names */
+  page(prefix: string, after: string, most: number): string[] {
+    const from = after > prefix ? this.#at(`${after}\0`) : this.#at(prefix);
+    const page = this.#names.slice(from, from + most);
+    const end = page.findIndex((name) => !name.startsWith(prefix));
+    return end === -1 ? page : page.slice(0, end);
+  }
+
+  copy(): FakeBucket {
+    const copy = new FakeBucket();
+    for (const [name, held] of this) Map.prototype.set.call(copy, name, held);
+    copy.#names = [...this.#names];
+    return copy;
+  }
+
+  /** Where a name stands, or would stand. */
+  #at(name: string): number {
+    let [low, high] = [0, this.#names.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#names[middle]! < name) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /** Buckets in memory, without versions: what may be put is for the stores to say. */
 export class FakeS3 {
-  readonly buckets = new Map<string, Map<string, Held>>();
+  readonly buckets = new Map<string, FakeBucket>();
 
   static isWrite(operation: string): boolean {
     return ['PutObjectCommand', 'DeleteObjectsCommand'].includes(operation);
@@ -47,10 +88,8 @@ export class FakeS3 {
       }
       case 'ListObjectsV2Command': {
         const after = input.ContinuationToken ?? input.StartAfter ?? '';
-        const keys = [...bucket.keys()]
-          .filter((key) => key.startsWith(input.Prefix ?? '') && key > after)
-          .sort();
         const page = Math.min(input.MaxKeys ?? PAGE, PAGE);
+        const keys = bucket.page(input.Prefix ?? '', after, page + 1);
         return {
           Contents: keys.slice(0, page).map((Key) => ({ Key, LastModified: new Date(bucket.get(Key)!.at) })),
           ...(keys.length > page ? { NextContinuationToken: keys[page - 1] } : {}),
@@ -64,15 +103,15 @@ export class FakeS3 {
     }
   }
 
-  bucket(name: string): Map<string, Held> {
-    const bucket = this.buckets.get(name) ?? new Map<string, Held>();
+  bucket(name: string): FakeBucket {
+    const bucket = this.buckets.get(name) ?? new FakeBucket();
     this.buckets.set(name, bucket);
     return bucket;
   }
 
   copy(): FakeS3 {
     const copy = new FakeS3();
-    for (const [name, bucket] of this.buckets) copy.buckets.set(name, new Map(bucket));
+    for (const [name, bucket] of this.buckets) copy.buckets.set(name, bucket.copy());
     return copy;
   }
 }

@@ -31,6 +31,14 @@ interface Command {
   readonly input: Record<string, unknown>;
 }
 
+/** A call as it was made of a store, and what it was answered. */
+export interface MeteredCall {
+  /** The command's name, such as `GetCommand`. */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly answer: unknown;
+}
+
 interface Invocation {
   killed: boolean;
 }
@@ -59,6 +67,10 @@ export class World {
   readonly started: string[] = [];
   /** Names of the calls made since counting began. */
   calls: string[] | undefined;
+  /** How long each call takes. */
+  callMilliseconds = 1;
+  /** Is told of each call that was answered. */
+  meter: ((call: MeteredCall) => void) | undefined;
   /** The fault that one of the counted calls is to have; the first is 0. */
   fault: { readonly at: number; readonly kind: Fault } | undefined;
   #frozen: (() => void)[] = [];
@@ -74,6 +86,7 @@ export class World {
   copy(): World {
     const copy = new World(this.dynamo.copy(), this.s3.copy(), this.kinesis.copy());
     copy.now = this.now;
+    copy.callMilliseconds = this.callMilliseconds;
     return copy;
   }
 
@@ -93,11 +106,15 @@ export class World {
   async send(service: 'dynamo' | 's3' | 'kinesis' | 'kms' | 'sfn', command: Command): Promise<unknown> {
     const invocation = this.#invocation;
     if (invocation.killed) throw new KilledError();
-    this.now += 1;
+    this.now += this.callMilliseconds;
     const at = this.calls?.length ?? -1;
     this.calls?.push(`${command.constructor.name} ${storeOf(command.input)}`);
     const kind = this.fault?.at === at ? this.fault.kind : undefined;
-    const perform = () => this.#perform(service, command);
+    const perform = () => {
+      const answer = this.#perform(service, command);
+      this.meter?.({ operation: command.constructor.name, input: command.input, answer });
+      return answer;
+    };
     switch (kind) {
       case 'fails':
         throw new UnreachableError();
