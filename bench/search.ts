@@ -10,6 +10,7 @@ import { cleanHeaderSchema } from '../core/flow/records.ts';
 import { DEFAULT_POLICY } from '../core/gate/policy.ts';
 import { Blinder } from '../core/identifiers/blinder.ts';
 import { defaultPolicy } from '../core/identifiers/policy.ts';
+import { PRICES } from '../core/prices.ts';
 import { CATEGORIES } from '../core/redaction/categories.ts';
 import { newKey } from '../core/sealing/aead.ts';
 import { cleanChunk } from '../lambdas/redact/clean-chunk.ts';
@@ -20,8 +21,8 @@ import { fillIndex, measureSearches } from './search/measure.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 
-/** DynamoDB on demand, us-east-1: US dollars for a million writes of up to 1 KB. */
-const DOLLARS_PER_MILLION_WRITES = 0.625;
+/** US dollars for a million writes of up to 1 KB. */
+const DOLLARS_PER_MILLION_WRITES = PRICES.dynamodb.writeUnit * 1e6;
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const searching: Record<string, unknown> = {};

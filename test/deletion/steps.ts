@@ -16,6 +16,21 @@ const TASKS: Readonly<Record<string, string>> = {
   Publish: 'publish/index',
 };
 
+/** The constructs of these functions. */
+const CONSTRUCTS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['suppress', 'shred', 'rekey', 'erase', 'scrub', 'verify', 'report'].map((step) => [
+      `delete/${step}`,
+      `Delete${step.charAt(0).toUpperCase()}${step.slice(1)}`,
+    ]),
+  ),
+  'publish/index': 'PublishFunction',
+  'requests/index': 'RequestsFunction',
+};
+
+/** The functions that a deletion is asked of and done by, by the paths of their entries. */
+export const FUNCTIONS: readonly string[] = Object.keys(CONSTRUCTS);
+
 const OTHERS = [
   'redact/index',
   'archive/index',
@@ -34,6 +49,13 @@ export async function deletionDefinition(): Promise<Definition> {
   const app = (await synthesizeAssembly()).read();
   const parts: (string | object)[] = app.at('Deletion').properties.DefinitionString['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'function')).join(''));
+}
+
+/** What tells the memory of each of {@link FUNCTIONS} in the template, in MB. */
+export async function memoryOfFunctions(): Promise<(entry: string) => number> {
+  const app = (await synthesizeAssembly()).read();
+  const memory = FUNCTIONS.map((entry) => [entry, app.at(CONSTRUCTS[entry]!).properties.MemorySize] as const);
+  return (entry) => Number(new Map<string, unknown>(memory).get(entry));
 }
 
 export interface Course {
