@@ -25,7 +25,8 @@ const LABELLED = new Set(['button', 'reset', 'submit']);
 /** What somebody typed is looked for elsewhere when it is this long. */
 const SHORTEST_ECHO = 4;
 
-interface Field {
+/** A field and what the chunk tells of it. */
+export interface Field {
   readonly id: number;
   kind: FieldKind;
   typed: boolean;
@@ -90,19 +91,26 @@ export class FormFields {
     return this.#fields.get(id)?.kind;
   }
 
+  /** The field of an id. One that no chunk described could be a password's, so it is kept apart and masked. */
+  fieldOf(id: number): Field {
+    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField(id, 'plain');
+    if (!this.#fields.has(id)) this.#unknown.set(id, field);
+    return field;
+  }
+
   /** A value was entered, or was there from the start. */
   value(id: number, place: Place): void {
-    this.#of(id).values.push(place);
+    this.fieldOf(id).values.push(place);
   }
 
   /** The text of a choice, which the page shows whatever was chosen. */
   label(id: number, place: Place): void {
-    this.#of(id).labels.push(place);
+    this.fieldOf(id).labels.push(place);
   }
 
   /** Whether a box was ticked. */
   answer(id: number, place: Place): void {
-    this.#of(id).answers.push(place);
+    this.fieldOf(id).answers.push(place);
   }
 
   /** What later chunks need to know. */
@@ -152,13 +160,6 @@ export class FormFields {
     const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField(id, 'plain');
     this.#unknown.delete(id);
     this.#fields.set(id, field);
-    return field;
-  }
-
-  /** A field that no chunk described could be a password's, so it is kept apart and masked. */
-  #of(id: number): Field {
-    const field = this.#fields.get(id) ?? this.#unknown.get(id) ?? newField(id, 'plain');
-    if (!this.#fields.has(id)) this.#unknown.set(id, field);
     return field;
   }
 }
@@ -216,10 +217,12 @@ function settle(field: Field, masker: Masker, keep: boolean): SoughtValue[] {
   for (const place of field.labels) maskValue(place, true, masker);
   for (const place of field.answers) maskAnswer(place, masker);
   if (!field.typed) return [];
-  const category = masker.allows('forms') ? 'secrets' : 'forms';
-  return texts
-    .filter((text) => text.trim().length >= SHORTEST_ECHO)
-    .map((value) => ({ type: 'echo', value, category }));
+  return texts.filter((text) => text.trim().length >= SHORTEST_ECHO).map((text) => echoOf(text, masker));
+}
+
+/** What was typed in a masked field, as it is sought in the text. */
+export function echoOf(value: string, masker: Masker): SoughtValue {
+  return { type: 'echo', value, category: masker.allows('forms') ? 'secrets' : 'forms' };
 }
 
 function reportKept(text: string, typed: boolean, masker: Masker): void {

@@ -1,3 +1,4 @@
+import { INPUT_MASK } from '../mask.ts';
 import * as kinds from './assembly/kinds.ts';
 import { type Box, makeBox } from './box.ts';
 import type { Engine } from './load.ts';
@@ -85,7 +86,10 @@ export class Items {
 
   contentBox(item: number, key = 'value'): Box {
     const met = this.boxes.get(item);
-    return met ?? this.#keep(item, this.content(item), key, this.path(item), true);
+    if (met) return met;
+    const box = this.#keep(item, this.content(item), key, this.path(item), true);
+    if ((this.flags(item) & kinds.MASKED) !== 0) box.holder[key] = INPUT_MASK;
+    return box;
   }
   valueBox(item: number, key = 'value'): Box {
     const value = this.json(this.start(item), this.end(item));

@@ -22,6 +22,10 @@ export interface EngineExports {
   readonly nodeCount: WebAssembly.Global<'i32'>;
   readonly runWords: WebAssembly.Global<'i32'>;
   readonly eventCount: WebAssembly.Global<'i32'>;
+  readonly fieldEntries: WebAssembly.Global<'i32'>;
+  readonly fieldEntryCount: WebAssembly.Global<'i32'>;
+  readonly isTwice: WebAssembly.Global<'i32'>;
+  readonly output: WebAssembly.Global<'i32'>;
   readonly firstSnapshot: WebAssembly.Global<'i32'>;
   readonly firstChange: WebAssembly.Global<'i32'>;
   prepare(): void;
@@ -38,6 +42,12 @@ export interface EngineExports {
   /** The node of an id, as an address; 0 for none. */
   nodeOf(id: number): number;
   markSought(isKnown: 0 | 1): void;
+  /** Masks what fields hold, by what is written in their entries. */
+  maskFields(): void;
+  /** Where patches are written, so many with so many bytes of text; 0 if there is no memory. */
+  patchRoom(count: number, length: number): number;
+  /** Writes the result to `output`. @returns how many bytes */
+  emit(): number;
 }
 
 /** What the engine asks while it reads. Items are numbers of its records. */
@@ -50,11 +60,8 @@ export interface EngineHost {
   describe(id: number, start: number, end: number): void;
   isEditable(id: number): void;
   isNotTyped(id: number): void;
-  value(id: number, item: number): void;
-  label(id: number, item: number): void;
   /** An option is a choice of a list, if it is in one that is known. */
   belongsTo(id: number, list: number | undefined): void;
-  answer(id: number, item: number): void;
 }
 
 export interface Engine {
@@ -70,10 +77,7 @@ const NOBODY: EngineHost = {
   describe() {},
   isEditable() {},
   isNotTyped() {},
-  value() {},
-  label() {},
   belongsTo() {},
-  answer() {},
 };
 
 /** In place of the id of a list. */
@@ -96,10 +100,7 @@ function start(bytes: BufferSource): Engine | undefined {
       describe: (id: number, from: number, to: number) => engine.host.describe(id, from, to),
       isEditable: (id: number) => engine.host.isEditable(id),
       isNotTyped: (id: number) => engine.host.isNotTyped(id),
-      value: (id: number, item: number) => engine.host.value(id, item),
-      label: (id: number, item: number) => engine.host.label(id, item),
       belongsTo: (id: number, list: number) => engine.host.belongsTo(id, list === NO_LIST ? undefined : list),
-      answer: (id: number, item: number) => engine.host.answer(id, item),
       fillBlock: (block: number, at: number) =>
         fillBlock(block, new Uint8Array(engine.exports!.memory.buffer, at, 256)),
     };

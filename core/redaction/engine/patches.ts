@@ -1,4 +1,7 @@
+import { PATCH_BYTES } from './assembly/kinds.ts';
 import type { Box } from './box.ts';
+import { Irregular } from './irregular.ts';
+import type { Engine } from './load.ts';
 
 /** A stretch of the chunk and what is written in its place. */
 export interface Patch {
@@ -9,6 +12,8 @@ export interface Patch {
 
 const COMMA = 0x2c;
 const LONGEST_SPACE = 0x20;
+const WORD = 4;
+const PATCH_WORDS = PATCH_BYTES / WORD;
 const encoder = new TextEncoder();
 
 /** What a box asks to be written, if its value changed. */
@@ -44,36 +49,33 @@ function removal({ keyStart, end }: Box, chunk: Uint8Array): Patch {
   return { start: keyStart, end: chunk[behind] === COMMA ? behind + 1 : end, text: '' };
 }
 
-/** The chunk with the patches in place of what they cover; those that begin inside another one are left out. */
-export function applyPatches(chunk: Uint8Array, patches: Patch[]): Uint8Array {
+/**
+ * The chunk with the patches in place of what they cover, and the masks of fields that the engine made. Patches that
+ * begin inside another one are left out.
+ *
+ * @throws Irregular when there is no memory for it
+ */
+export function writeChunk(engine: Engine, patches: Patch[]): Uint8Array {
+  const { exports } = engine;
   patches.sort((a, b) => a.start - b.start || b.end - a.end);
-  let length = chunk.length;
-  let reach = 0;
-  const applied = patches.filter(({ start, end, text }) => {
-    if (start < reach) return false;
-    reach = end;
-    length += bytesOf(text) - (end - start);
-    return true;
-  });
-  const out = new Uint8Array(length);
-  let from = 0;
+  let length = 0;
+  for (const { text } of patches) length += bytesOf(text);
+  const room = exports.patchRoom(patches.length, length);
+  if (room === 0) throw new Irregular();
+  const records = new Int32Array(exports.memory.buffer, room, patches.length * PATCH_WORDS);
+  const texts = new Uint8Array(exports.memory.buffer, room + patches.length * PATCH_BYTES, length);
   let to = 0;
-  for (const { start, end, text } of applied) {
-    copyBytes(chunk, from, start, out, to);
-    to += start - from;
-    to += write(text, out, to);
-    from = end;
+  for (let index = 0; index < patches.length; index++) {
+    const { start, end, text } = patches[index]!;
+    const written = write(text, texts, to);
+    records[index * PATCH_WORDS] = start;
+    records[index * PATCH_WORDS + 1] = end;
+    records[index * PATCH_WORDS + 2] = texts.byteOffset + to;
+    records[index * PATCH_WORDS + 3] = written;
+    to += written;
   }
-  copyBytes(chunk, from, chunk.length, out, to);
-  return out;
-}
-
-/** Below this many bytes a loop is faster than a call into the runtime. */
-const FEW = 48;
-
-function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  if (end - start > FEW) to.set(from.subarray(start, end), at);
-  else for (let index = start; index < end; index++) to[at + index - start] = from[index]!;
+  const size = exports.emit();
+  return new Uint8Array(exports.memory.buffer, exports.output.value, size).slice();
 }
 
 function bytesOf(text: string): number {

@@ -16,7 +16,7 @@ import { FieldHost } from './field-host.ts';
 import { Irregular } from './irregular.ts';
 import { Items } from './items.ts';
 import { type Engine, loadEngine } from './load.ts';
-import { applyPatches, type Patch, patchOf } from './patches.ts';
+import { type Patch, patchOf, writeChunk } from './patches.ts';
 import { seekValues } from './seek.ts';
 import { isPiece, SCALARS, treatmentOf } from './treatments.ts';
 
@@ -91,7 +91,8 @@ class Chunk {
   redact(known: KnownValues): RedactedBytes {
     const { exports } = this.#engine;
     new Uint8Array(exports.memory.buffer, this.#at, this.#body.length).set(this.#body);
-    this.#engine.host = new FieldHost(this.#plan.fields, this.#items);
+    const fields = new FieldHost(this.#engine, this.#plan.fields, this.#items);
+    this.#engine.host = fields;
     if (exports.read(MAX_NESTING) !== kinds.READ) throw new Irregular();
     this.#takeDoubts(false);
     readEvents(
@@ -99,7 +100,7 @@ class Chunk {
       this.#plan,
     );
     const page = new EnginePage(this.#engine);
-    const typed = new KnownValues(this.#plan.fields.mask(page, this.#masker));
+    const typed = new KnownValues(fields.mask(page, this.#masker));
     seekValues(this.#engine, known, true, this.#body.length);
     this.#takeDoubts(true);
     seekValues(this.#engine, typed, false, this.#body.length);
@@ -225,6 +226,6 @@ class Chunk {
       const patch = patchOf(box, this.#body);
       if (patch) this.#patches.push(patch);
     }
-    return applyPatches(this.#body, this.#patches);
+    return writeChunk(this.#engine, this.#patches);
   }
 }

@@ -2,9 +2,8 @@
 import { SAYS_ENTRY, isCertainString } from './attribute-values';
 import { entryAt } from './attributes';
 import { readCss } from './css';
-import {
-  describeField, fieldAnswer, fieldBelongsTo, fieldLabel, fieldValue, isEditable, isNotTyped,
-} from './host';
+import { fieldAnswer, fieldLabel, fieldValue } from './fields';
+import { describeField, fieldBelongsTo, isEditable, isNotTyped } from './host';
 import { doubtItem, endOfItem, itemAt, startOfItem } from './items';
 import {
   ANSWER, AS_CODE, AS_CSS, AS_TEXT, AS_TYPED, EMPTY, ITEM_AUX, ITEM_EVENT, ITEM_KIND, ITEM_PATH, OTHER,

@@ -1,6 +1,6 @@
 // What an object of an event says when it is whole: nodes that come, texts and attributes that change, values of fields.
 import { describes, editing, entryCount, hasValue, tellsOfField } from './attributes';
-import { fieldAnswer, fieldValue } from './host';
+import { fieldAnswer, fieldValue } from './fields';
 import { CLOSES_ATTRIBUTES, CLOSES_INPUT, CLOSES_NODE, CLOSES_REMOVAL, CLOSES_TEXT } from './kinds';
 import { RECORD_BYTES, changes, input, removals, roots, texts } from './memory';
 import {

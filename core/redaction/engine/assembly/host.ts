@@ -12,18 +12,6 @@ export declare function isEditable(id: i32): void;
 @external("host", "isNotTyped")
 export declare function isNotTyped(id: i32): void;
 
-// @ts-expect-error: decorator
-@external("host", "value")
-export declare function fieldValue(id: i32, item: i32): void;
-
-// @ts-expect-error: decorator
-@external("host", "answer")
-export declare function fieldAnswer(id: i32, item: i32): void;
-
-// @ts-ignore: decorator
-@external('host', 'label')
-export declare function fieldLabel(id: i32, item: i32): void;
-
 // @ts-ignore: decorator
 @external('host', 'belongsTo')
 export declare function fieldBelongsTo(id: i32, list: i32): void;

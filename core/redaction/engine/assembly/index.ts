@@ -4,11 +4,13 @@ import { HIGH, classify } from './byte-classes';
 import { isCertain, isCertainValue } from './certify';
 import { seekInCss } from './css';
 import { clearCss } from './css-content';
+import { forgetOutput } from './emit';
+import { clearFields, isOverfull } from './fields';
 import { foldString, readAsText, readForKnown } from './fold';
 import { clearItems, doubtItem, endOfItem, itemAt, itemCount, startOfItem } from './items';
 import {
   ANSWER, CSS, CSS_BARE, CSS_COMMENT, CSS_TEXT, CSS_URL, DOUBTFUL, ECHOING, EMPTY, IRREGULAR, ITEM_EVENT,
-  ITEM_FLAGS, ITEM_KIND, ITEM_PATH, NOT_PLAIN, OTHER, OWN_WORDS, TAG, TYPED, VALUE,
+  ITEM_FLAGS, ITEM_KIND, ITEM_PATH, NOT_PLAIN, OTHER, OWN_WORDS, READ, TAG, TYPED, VALUE,
 } from './kinds';
 import { forget as forgetBytes, input, inputEnd, lay, scratch } from './memory';
 import { clearPage, findNode } from './page';
@@ -19,8 +21,10 @@ import { addName as addNameTo } from './tables';
 import { setDeepest } from './tokens';
 import { readChunk } from './walk';
 export { isSplit } from './css-content';
+export { emit, output, patchRoom } from './emit';
+export { fieldEntryCount, isTwice, maskFields } from './fields';
 export { doubtCount, itemCount } from './items';
-export { broods, doubts, holdings, items, nodes, runs } from './memory';
+export { broods, doubts, fieldEntries, holdings, items, nodes, runs } from './memory';
 export { holdingCount, nodeCount } from './page';
 export { runWords } from './runs';
 export { EVENT_TREES, IBAN_LENGTHS, KEYS, NODE_TREES, READINGS, SOURCE_TREES, TREES } from './tables';
@@ -53,8 +57,10 @@ export function read(deepest: i32): i32 {
   clearRuns();
   clearCss();
   clearSought();
+  clearFields();
   setDeepest(deepest);
-  return input === 0 ? IRREGULAR : readChunk(input, inputEnd);
+  if (input === 0 || readChunk(input, inputEnd) === IRREGULAR || isOverfull) return IRREGULAR;
+  return READ;
 }
 
 /** Room for a text that is no part of the chunk, in UTF-8, and for its plain reading. */
@@ -91,6 +97,7 @@ export function forget(): void {
   memory.fill(ROOM, 0, 16384 + 64);
   memory.fill(READING, 0, 16384 + 64);
 
+  forgetOutput();
   forgetBytes();
 }
 

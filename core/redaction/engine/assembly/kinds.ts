@@ -115,3 +115,22 @@ export const OWN_WORDS = 2;
 export const NOT_PLAIN = 4;
 /** What was typed could be in it. */
 export const ECHOING = 8;
+/** It is masked as what a field holds. */
+export const MASKED = 16;
+/** It was told of a field. */
+export const MET = 32;
+
+/** What a field's value is told by: its id, the item, what the item is to it, and what the driver says of the field. */
+export const FIELD_ENTRY_BYTES = 16;
+export const ENTRY_VALUE = 0;
+export const ENTRY_LABEL = 1;
+export const ENTRY_ANSWER = 2;
+/** What the driver says of a field. */
+export const FIELD_TYPED = 1;
+export const FIELD_LABELLED = 2;
+/** What became of an entry: it is left to the driver, or it is masked. */
+export const FIELD_SLOW = 4;
+export const FIELD_MASKED = 8;
+
+/** Bytes of a patch: from where, to where, where its text is and how long. */
+export const PATCH_BYTES = 16;

@@ -1,5 +1,5 @@
 // Where everything stands: the chunk first, then what was read of it. Only pages that are touched cost anything.
-import { HOLDING_BYTES, ITEM_BYTES, NODE_BYTES } from './kinds';
+import { FIELD_ENTRY_BYTES, HOLDING_BYTES, ITEM_BYTES, NODE_BYTES } from './kinds';
 
 /** Zero bytes before and behind the chunk, for what looks around a byte. */
 const MARGIN: usize = 64;
@@ -44,6 +44,11 @@ export let holdings: usize = 0;
 /** Items that are not certain. */
 export let doubts: usize = 0;
 
+/** What was entered in fields; see fields.ts. */
+export let fieldEntries: usize = 0;
+
+export let mostFieldEntries: i32 = 0;
+
 export let runs: usize = 0;
 export const ENTRY_BYTES: usize = 8;
 export const RECORD_BYTES: usize = 32;
@@ -76,7 +81,9 @@ export function lay(length: usize): usize {
   broods = aligned(changed + (length / LEAST_NODE + 16) * 4);
   holdings = aligned(broods + (length / LEAST_NODE + length / LEAST_RECORD + 16) * 8);
   doubts = aligned(holdings + (length / LEAST_NODE + length / LEAST_RECORD + 16) * HOLDING_BYTES);
-  slots = aligned(doubts + (length / LEAST_ITEM + 16) * 4);
+  fieldEntries = aligned(doubts + (length / LEAST_ITEM + 16) * 4);
+  mostFieldEntries = (length / LEAST_ITEM + 16) as i32;
+  slots = aligned(fieldEntries + (mostFieldEntries as usize) * FIELD_ENTRY_BYTES);
   let count: u32 = 256;
   while ((count as usize) < length / 24) count <<= 1;
   slotMask = count - 1;
