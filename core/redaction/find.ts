@@ -4,7 +4,7 @@ import { foldCharacters } from './characters.ts';
 import { CONDITIONS, canHoldBase64, signalsOf } from './conditions.ts';
 import type { Detector } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
-import type { KnownValues } from './known-values.ts';
+import type { ValueFinder } from './known-values.ts';
 import { readings } from './readings.ts';
 import { originalRange, type View } from './view.ts';
 
@@ -27,7 +27,7 @@ export interface Search {
   /** The detectors to run; all by default. */
   readonly detectors?: readonly Detector[];
   /** Values to look for beside what the detectors find. */
-  readonly known?: readonly KnownValues[];
+  readonly known?: readonly ValueFinder[];
   /** Run every detector, whether its necessary condition (conditions.ts) holds or not. Default: false. */
   readonly thorough?: boolean;
 }
@@ -94,14 +94,14 @@ function encoded(view: View, detectors: readonly Detector[], found: Finding[]): 
 }
 
 /** The given values in a text of which it is known that there is nothing else in it, and one reading of it. */
-export function knownIn(text: string, values: readonly KnownValues[]): Finding[] {
-  if (values.every((list) => list.forms.length === 0)) return [];
+export function knownIn(text: string, values: readonly ValueFinder[]): Finding[] {
+  if (values.every(({ isEmpty }) => isEmpty)) return [];
   const found: Finding[] = [];
   sought(foldCharacters({ text }), values, found);
   return distinct(found).filter(({ start, end }) => /[^\s*]/.test(text.slice(start, end)));
 }
 
-function sought(view: View, values: readonly KnownValues[], found: Finding[]): void {
+function sought(view: View, values: readonly ValueFinder[], found: Finding[]): void {
   for (const list of values) {
     for (const { start, end, known } of list.find(view.text)) {
       const { type, category } = known;

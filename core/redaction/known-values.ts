@@ -59,8 +59,15 @@ interface Group {
   readonly long: Form[];
 }
 
+/** Finds values in text, whatever their case. */
+export interface ValueFinder {
+  readonly isEmpty: boolean;
+  /** The longest value at each place of folded text; matches do not overlap. */
+  find(text: string): readonly KnownMatch[];
+}
+
 /** Finds given values in text, whatever their case, in time linear in the text. */
-export class KnownValues {
+export class KnownValues implements ValueFinder {
   readonly #groups = new Map<number, Group>();
   /** Those of one unit. */
   readonly #units = new Map<number, Form>();

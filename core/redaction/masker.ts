@@ -1,6 +1,6 @@
 import type { Category } from './categories.ts';
 import { type Finding, type FindingCategory, find, knownIn, type Search } from './find.ts';
-import type { KnownValues } from './known-values.ts';
+import type { ValueFinder } from './known-values.ts';
 import { maskLook, maskSpans, maskWhole } from './mask.ts';
 import type { Tally } from './report.ts';
 import { embeddedUrlParts } from './url-parts.ts';
@@ -27,15 +27,15 @@ export class Masker {
   readonly strict: boolean;
   readonly tally: Tally;
   readonly #grant: ReadonlySet<Category>;
-  readonly #known: KnownValues;
-  #typed: readonly KnownValues[] = [];
+  readonly #known: ValueFinder;
+  #typed: readonly ValueFinder[] = [];
   readonly #certify: Certify | undefined;
 
   /** @param certify what proves quickly that nothing is in a text; without it every text is searched */
   constructor(
     grant: ReadonlySet<Category>,
     strict: boolean,
-    known: KnownValues,
+    known: ValueFinder,
     tally: Tally,
     certify?: Certify,
   ) {
@@ -47,7 +47,7 @@ export class Masker {
   }
 
   /** From now on these values, read in inputs, are masked in text too. */
-  maskEchoes(typed: KnownValues): void {
+  maskEchoes(typed: ValueFinder): void {
     this.#typed = [typed];
   }
 

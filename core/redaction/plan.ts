@@ -2,7 +2,7 @@ import { choicesOf, maskOtherChoices } from './choices.ts';
 import { DrawnTexts } from './drawn-text.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { FormFields } from './form-fields.ts';
-import { KnownValues } from './known-values.ts';
+import { KnownValues, type ValueFinder } from './known-values.ts';
 import type { Masker } from './masker.ts';
 import { Page } from './page.ts';
 import { emptied, isEmptied, type Place, read, renameKeys, write } from './place.ts';
@@ -102,7 +102,7 @@ export class Plan {
   }
 
   /** Carries out all but what concerns fields; `echoes` is what was typed in those that were masked. */
-  carryOutText(echoes: KnownValues, masker: Masker): void {
+  carryOutText(echoes: ValueFinder, masker: Masker): void {
     masker.maskEchoes(echoes);
     if (!echoes.isEmpty) maskOtherChoices(choicesOf(this.page), this.#lists, masker);
     for (const line of this.drawn.lines) this.run(line, 'line');

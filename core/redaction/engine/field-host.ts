@@ -9,6 +9,7 @@ import {
   FIELD_LABELLED,
   FIELD_MASKED,
   FIELD_SLOW,
+  FIELD_SOUGHT,
   FIELD_TYPED,
 } from './assembly/kinds.ts';
 import type { Items } from './items.ts';
@@ -63,7 +64,11 @@ export class FieldHost implements EngineHost {
     this.#fields.belongsTo(id, list);
   }
 
-  /** As `FormFields.mask`. Where no field may be kept the engine masks them, and the reference what it leaves. */
+  /**
+   * As `FormFields.mask`. Where no field may be kept the engine masks them, and the reference what it leaves.
+   *
+   * @returns what was typed, but what the engine seeks already (`sought`)
+   */
   mask(page: Page, masker: Masker): SoughtValue[] {
     this.#findOwners();
     const { exports } = this.#engine;
@@ -78,7 +83,17 @@ export class FieldHost implements EngineHost {
     return [...this.#takeMasked(entries, masker), ...this.#fields.mask(page, masker)];
   }
 
-  /** Counts what the engine masked, and hands over what it left. @returns what was typed in what it masked */
+  /** What was typed of which the engine seeks echoes by itself. */
+  sought(masker: Masker): SoughtValue[] {
+    const entries = this.#entries();
+    return this.#owners.flatMap((_, entry) =>
+      (entries[entry * ENTRY_WORDS + STATE]! & FIELD_SOUGHT) === 0
+        ? []
+        : [echoOf(this.#items.content(entries[entry * ENTRY_WORDS + ITEM]!), masker)],
+    );
+  }
+
+  /** Counts what the engine masked, and hands over what it left. @returns what was typed in it and is not sought yet */
   #takeMasked(entries: Int32Array, masker: Masker): SoughtValue[] {
     const echoes: SoughtValue[] = [];
     for (let entry = 0; entry < this.#owners.length; entry++) {

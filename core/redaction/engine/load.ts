@@ -42,6 +42,19 @@ export interface EngineExports {
   /** The node of an id, as an address; 0 for none. */
   nodeOf(id: number): number;
   markSought(isKnown: 0 | 1): void;
+  readonly isComplex: WebAssembly.Global<'i32'>;
+  readonly echoCount: WebAssembly.Global<'i32'>;
+  readonly MATCHES: WebAssembly.Global<'i32'>;
+  /** Room for a value that was typed, of so many bytes; 0 if there is none. */
+  echoRoom(length: number): number;
+  addEcho(start: number, end: number): void;
+  tooComplex(): void;
+  /** Marks what echoes the values that were added. @returns 0 when there are too many of them */
+  markEchoes(isSecret: 0 | 1): number;
+  /** Finds them in a text in its room. @returns how many there are; -1 for too many */
+  findInText(length: number): number;
+  /** Masks the echoes in an item, in the engine's memory. @returns how many; -1 if it is for the reference */
+  maskEchoes(item: number): number;
   /** Masks what fields hold, by what is written in their entries. */
   maskFields(): void;
   /** Where patches are written, so many with so many bytes of text; 0 if there is no memory. */

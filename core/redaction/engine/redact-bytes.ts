@@ -2,7 +2,7 @@ import { MAX_NESTING, type ReplayEvent } from '../../replay/parse.ts';
 import { isWrappedEvent } from '../../replay/wrapped.ts';
 import { maskOtherChoices } from '../choices.ts';
 import type { FieldKind } from '../field-kinds.ts';
-import { KnownValues } from '../known-values.ts';
+import type { KnownValues, ValueFinder } from '../known-values.ts';
 import { maskWhole } from '../mask.ts';
 import type { Masker } from '../masker.ts';
 import { Plan } from '../plan.ts';
@@ -11,13 +11,14 @@ import { readEvents } from '../read-events.ts';
 import { readName } from '../read-scalar.ts';
 import * as kinds from './assembly/kinds.ts';
 import { EngineChoices } from './engine-choices.ts';
+import { EngineEchoes } from './engine-echoes.ts';
 import { EnginePage } from './engine-page.ts';
 import { FieldHost } from './field-host.ts';
 import { Irregular } from './irregular.ts';
 import { Items } from './items.ts';
 import { type Engine, loadEngine } from './load.ts';
 import { type Patch, patchOf, writeChunk } from './patches.ts';
-import { seekValues } from './seek.ts';
+import { seekEchoes, seekValues } from './seek.ts';
 import { isPiece, SCALARS, treatmentOf } from './treatments.ts';
 
 /** What the engine answers beside what the tally counted. */
@@ -71,6 +72,10 @@ class Chunk {
   /** The items of which choices were masked beside an echo. */
   readonly #masked = new Set<number>();
   readonly #items: Items;
+  /** The items of lines that are treated together. */
+  readonly #joined = new Set<number>();
+  /** Whether what is doubtful from here on is so for nothing but echoes, which the engine knows. */
+  #areEchoes = false;
   #done = 0;
 
   constructor(
@@ -100,13 +105,20 @@ class Chunk {
       this.#plan,
     );
     const page = new EnginePage(this.#engine);
-    const typed = new KnownValues(fields.mask(page, this.#masker));
+    const left = fields.mask(page, this.#masker);
     seekValues(this.#engine, known, true, this.#body.length);
     this.#takeDoubts(true);
-    seekValues(this.#engine, typed, false, this.#body.length);
+    const typed = seekEchoes(
+      this.#engine,
+      left,
+      () => fields.sought(this.#masker),
+      this.#masker.allows('forms'),
+      this.#body.length,
+    );
     if (!typed.isEmpty) this.#maskChoices(typed, page);
-    this.#takeDoubts(true);
     this.#takeRuns();
+    this.#areEchoes = known.isEmpty && typed instanceof EngineEchoes;
+    this.#takeDoubts(true);
     this.#plan.carryOutText(typed, this.#masker);
     this.#nameAttributes();
     return {
@@ -117,7 +129,7 @@ class Chunk {
   }
 
   /** A choice that is an echo of what was typed tells of the choices beside it. */
-  #maskChoices(typed: KnownValues, page: EnginePage): void {
+  #maskChoices(typed: ValueFinder, page: EnginePage): void {
     this.#masker.maskEchoes(typed);
     const choices = new EngineChoices(page, this.#items);
     maskOtherChoices(choices, [], this.#masker);
@@ -139,7 +151,17 @@ class Chunk {
     const doubts = new Int32Array(exports.memory.buffer, exports.doubts.value, exports.doubtCount.value);
     const fresh = doubts.slice(this.#done);
     this.#done = doubts.length;
-    for (const item of fresh) this.#takeItem(item, isCertain);
+    for (const item of fresh)
+      if (!this.#areEchoes || !this.#maskEchoes(item)) this.#takeItem(item, isCertain);
+  }
+
+  /** Has the engine mask the echoes in a text in which there is nothing else. @returns whether it did */
+  #maskEchoes(item: number): boolean {
+    if (this.#masked.has(item) || this.#joined.has(item)) return false;
+    const count = this.#engine.exports.maskEchoes(item);
+    if (count < 0) return false;
+    for (let index = 0; index < count; index++) this.#masker.tally.masked('forms', this.#items.path(item));
+    return true;
   }
 
   #takeItem(item: number, isCertain: boolean): void {
@@ -213,6 +235,7 @@ class Chunk {
           Array.from(items, (item) => this.#items.contentBox(item)),
           'line',
         );
+        for (const item of items) this.#joined.add(item);
       }
       at += 2 + count;
     }

@@ -1,4 +1,5 @@
-import type { KnownValues } from '../known-values.ts';
+import { KnownValues, type SoughtValue, type ValueFinder } from '../known-values.ts';
+import { EngineEchoes } from './engine-echoes.ts';
 import { Irregular } from './irregular.ts';
 import type { Engine } from './load.ts';
 
@@ -30,6 +31,47 @@ export function seekValues(engine: Engine, values: KnownValues, isKnown: boolean
   exports.markSought(isKnown ? 1 : 0);
   if (exports.isSplit.value !== 0) throw new Irregular();
   exports.stopSeeking();
+}
+
+/**
+ * Has the engine look for what was typed: exactly, if all of it is ASCII in one reading, else as `seekValues` does.
+ *
+ * @param values what was typed that the engine does not seek yet
+ * @param sought what it seeks already
+ * @throws Irregular when it cannot be sought
+ */
+export function seekEchoes(
+  engine: Engine,
+  values: readonly SoughtValue[],
+  sought: () => readonly SoughtValue[],
+  isSecret: boolean,
+  size: number,
+): ValueFinder {
+  const { exports } = engine;
+  for (const form of values.length === 0 ? [] : new KnownValues(values).forms) addEcho(engine, form);
+  const all = () => new KnownValues([...sought(), ...values]);
+  if (exports.isComplex.value !== 0) {
+    const finder = all();
+    seekValues(engine, finder, false, size);
+    return finder;
+  }
+  if (exports.markEchoes(isSecret ? 1 : 0) === 0 || exports.isSplit.value !== 0) throw new Irregular();
+  exports.stopSeeking();
+  return new EngineEchoes(engine, isSecret ? 'secrets' : 'forms', all);
+}
+
+/** ASCII that shows something and is no mask. */
+const PLAIN = /^[\x20-\x29\x2b-\x7e]*$/;
+
+function addEcho({ exports }: Engine, form: string): void {
+  const at = PLAIN.test(form) ? exports.echoRoom(form.length) : 0;
+  if (at === 0) {
+    exports.tooComplex();
+    return;
+  }
+  const room = new Uint8Array(exports.memory.buffer, at, form.length);
+  for (let index = 0; index < form.length; index++) room[index] = form.charCodeAt(index);
+  exports.addEcho(at, at + form.length);
 }
 
 /** Writes a text as the content of a JSON string. @returns how many bytes it has */

@@ -1,8 +1,9 @@
 // What was entered in fields, in the order in which it was met. The driver knows the fields (form-fields.ts); where none
 // of them may be kept their values are masked here, unseen.
+import { addEcho, readsInOneWay } from './echoes';
 import { endOfItem, itemAt, startOfItem } from './items';
 import {
-  ENTRY_ANSWER, ENTRY_LABEL, ENTRY_VALUE, FIELD_ENTRY_BYTES, FIELD_LABELLED, FIELD_MASKED, FIELD_SLOW, FIELD_TYPED, ITEM_AUX,
+  ENTRY_ANSWER, ENTRY_LABEL, ENTRY_VALUE, FIELD_ENTRY_BYTES, FIELD_LABELLED, FIELD_MASKED, FIELD_SLOW, FIELD_SOUGHT, FIELD_TYPED, ITEM_AUX,
   ITEM_FLAGS, MASKED, MET, NOT_PLAIN,
 } from './kinds';
 import { fieldEntries, mostFieldEntries } from './memory';
@@ -57,11 +58,11 @@ export function fieldAnswer(id: i32, item: i32): void {
 /** The length of the mask of a value (INPUT_MASK in mask.ts). */
 const MASK_LENGTH: usize = 8;
 const STARS: u64 = 0x2a2a2a2a2a2a2a2a;
-const SHORTEST_ECHO: i32 = 4;
+const SHORTEST_ECHO: usize = 4;
 
 /**
  * Masks every value and answer, by what the driver wrote of its field into each entry. What it leaves to the driver is
- * marked FIELD_SLOW there; of the others those keep FIELD_TYPED of which echoes are to be sought.
+ * marked FIELD_SLOW there; of the others those keep FIELD_TYPED of which the driver is to seek echoes.
  */
 export function maskFields(): void {
   for (let index = 0; index < fieldEntryCount; index++) {
@@ -82,19 +83,23 @@ export function maskFields(): void {
       store<u32>(entry, state | FIELD_SLOW, 12);
     } else if (start === end || (end - start === MASK_LENGTH && load<u64>(start) === STARS)) {
       store<u32>(entry, 0, 12);
-    } else mask(entry, at, flags, (state & FIELD_TYPED) !== 0 && trimmedLength(start, end) >= SHORTEST_ECHO ? FIELD_TYPED : 0);
+    } else mask(entry, at, flags, (state & FIELD_TYPED) !== 0 ? seekTyped(start, end) : 0);
   }
+}
+
+/** Seeks what was typed. @returns FIELD_SOUGHT, or FIELD_TYPED when it is for the driver, 0 if it is too short */
+function seekTyped(start: usize, end: usize): u32 {
+  let first = start;
+  let last = end;
+  while (first < last && load<u8>(first) === 0x20) first++;
+  while (last > first && load<u8>(last - 1) === 0x20) last--;
+  if (last - first < SHORTEST_ECHO) return 0;
+  if (!readsInOneWay(first, last)) return FIELD_TYPED;
+  addEcho(first, last);
+  return FIELD_SOUGHT;
 }
 
 function mask(entry: usize, item: usize, flags: u8, left: u32): void {
   store<u8>(item, flags | MASKED, ITEM_FLAGS);
   store<u32>(entry, left | FIELD_MASKED, 12);
-}
-
-function trimmedLength(start: usize, end: usize): i32 {
-  let first = start;
-  let last = end;
-  while (first < last && load<u8>(first) === 0x20) first++;
-  while (last > first && load<u8>(last - 1) === 0x20) last--;
-  return (last - first) as i32;
 }

@@ -4,6 +4,8 @@ import { HIGH, classify } from './byte-classes';
 import { isCertain, isCertainValue } from './certify';
 import { seekInCss } from './css';
 import { clearCss } from './css-content';
+import { isExact } from './echo-marks';
+import { clearEchoes, findEcho, findEchoes, seekWords } from './echoes';
 import { forgetOutput } from './emit';
 import { clearFields, isOverfull } from './fields';
 import { foldString, readAsText, readForKnown } from './fold';
@@ -21,6 +23,8 @@ import { addName as addNameTo } from './tables';
 import { setDeepest } from './tokens';
 import { readChunk } from './walk';
 export { isSplit } from './css-content';
+export { maskEchoes } from './echo-marks';
+export { MATCHES, addEcho, echoCount, echoRoom, isComplex, tooComplex } from './echoes';
 export { emit, output, patchRoom } from './emit';
 export { fieldEntryCount, isTwice, maskFields } from './fields';
 export { doubtCount, itemCount } from './items';
@@ -58,6 +62,7 @@ export function read(deepest: i32): i32 {
   clearCss();
   clearSought();
   clearFields();
+  clearEchoes();
   setDeepest(deepest);
   if (input === 0 || readChunk(input, inputEnd) === IRREGULAR || isOverfull) return IRREGULAR;
   return READ;
@@ -137,6 +142,34 @@ function markItem(index: i32, isKnown: bool): void {
  * @param isKnown whether they are known of the visitor, so that author's words are looked through too
  */
 export function markSought(isKnown: bool): void {
+  mark(isKnown, false);
+  readForKnown(true);
+  seekInRuns(false);
+  readForKnown(false);
+}
+
+/**
+ * Marks what could echo the values that were added; of plain text only what does.
+ *
+ * @param isSecret whether what echoes is a secret, which also counts in a line where it is in one piece
+ * @returns false when there are too many of them
+ */
+export function markEchoes(isSecret: bool): bool {
+  if (!seekWords()) return false;
+  mark(false, true);
+  readForKnown(true);
+  seekInRuns(!isSecret);
+  readForKnown(false);
+  return true;
+}
+
+/** Finds the values that were added in an ASCII text in its room. @returns how many are in MATCHES; -1 for too many */
+export function findInText(length: i32): i32 {
+  store<u64>(TEXT_ROOM + (length as usize), 0);
+  return findEchoes(TEXT_ROOM, TEXT_ROOM + (length as usize));
+}
+
+function mark(isKnown: bool, isExactly: bool): void {
   const count = itemCount;
   for (let index = 0; index < count; index++) {
     const at = itemAt(index);
@@ -160,7 +193,7 @@ export function markSought(isKnown: bool): void {
       continue;
     }
     if ((flags & NOT_PLAIN) === 0) {
-      if (mayHoldSought(start, end)) markItem(index, isKnown);
+      if (mayHoldSought(start, end) && (!isExactly || !isExact(index) || findEcho(start, start, end) !== 0)) markItem(index, isKnown);
       continue;
     }
     readForKnown(true);
@@ -168,7 +201,4 @@ export function markSought(isKnown: bool): void {
     readForKnown(false);
     if (last === 0 || mayHoldSought(scratch, last)) markItem(index, isKnown);
   }
-  readForKnown(true);
-  seekInRuns();
-  readForKnown(false);
 }

@@ -131,6 +131,8 @@ export const FIELD_LABELLED = 2;
 /** What became of an entry: it is left to the driver, or it is masked. */
 export const FIELD_SLOW = 4;
 export const FIELD_MASKED = 8;
+/** It is sought already. */
+export const FIELD_SOUGHT = 16;
 
 /** Bytes of a patch: from where, to where, where its text is and how long. */
 export const PATCH_BYTES = 16;

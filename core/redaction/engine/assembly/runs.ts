@@ -1,6 +1,8 @@
 // Lines of text over several nodes, and whether a value could lie in more than one of them.
 import { classify } from './byte-classes';
 import { isCertain } from './certify';
+import { hasDoubleSpace, isExact } from './echo-marks';
+import { echoEnd, findEcho } from './echoes';
 import { foldString, unitsOf } from './fold';
 import { endOfItem, itemAt, startOfItem } from './items';
 import { ITEM_FLAGS, ITEM_KIND, NOT_PLAIN, TYPED } from './kinds';
@@ -135,14 +137,36 @@ function isCertainRun(first: usize, last: usize): bool {
   return end !== 0 && isCertain(scratch, end, classify(scratch, end));
 }
 
-/** Marks the runs in which a word that is sought could lie. */
-export function seekInRuns(): void {
+/**
+ * Marks the runs in which a word that is sought could lie.
+ *
+ * @param acrossOnly whether only what lies in more than one piece counts, since the pieces are searched too
+ */
+export function seekInRuns(acrossOnly: bool): void {
   for (let at: usize = 0; at < runWords; ) {
     const count = load<i32>(word(at)) as usize;
     if (load<i32>(word(at + 1)) === 0) {
       const end = joinPieces(at + 2, at + 2 + count);
-      if (end === 0 || mayHoldSought(scratch, end)) store<i32>(word(at + 1), 1);
+      if (end === 0 || mayHoldSought(scratch, end)) {
+        if (end === 0 || !acrossOnly || mayLieAcross(at + 2, at + 2 + count, end)) store<i32>(word(at + 1), 1);
+      }
     }
     at += 2 + count;
   }
+}
+
+/** Whether a value that was typed lies in more than one piece of the run that was joined. */
+function mayLieAcross(first: usize, last: usize, end: usize): bool {
+  for (let at = first; at < last; at++) if (!isExact(load<i32>(word(at)))) return true;
+  if (hasDoubleSpace(scratch, end)) return true;
+  let piece = first;
+  let pieceEnd = scratch;
+  for (let at = findEcho(scratch, scratch, end); at !== 0; at = findEcho(echoEnd, scratch, end)) {
+    while (pieceEnd <= at && piece < last) {
+      const item = load<i32>(word(piece++));
+      pieceEnd += endOfItem(item) - startOfItem(item);
+    }
+    if (echoEnd > pieceEnd) return true;
+  }
+  return false;
 }

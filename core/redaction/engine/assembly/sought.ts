@@ -43,7 +43,12 @@ export function seek(start: usize, end: usize): bool {
       length = at - first;
     }
   }
-  if (length > LONGEST_WORD) length = LONGEST_WORD;
+  return seekWord(word, length);
+}
+
+/** Seeks a word by its first bytes. @returns false when there are too many */
+export function seekWord(word: usize, size: usize): bool {
+  const length = size > LONGEST_WORD ? LONGEST_WORD : size;
   for (let index = 0; index < wordCount; index++) if (isWordAt(word, index) && wordLength(index) <= (length as i32)) return true;
   if (wordCount === MOST_WORDS) return false;
   const entry = WORDS + (wordCount as usize) * 16;
