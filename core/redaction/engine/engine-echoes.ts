@@ -15,11 +15,11 @@ export class EngineEchoes implements ValueFinder {
   readonly isEmpty: boolean;
 
   /** @param all what is sought, for the reference */
-  constructor(engine: Engine, category: 'secrets' | 'forms', all: () => KnownValues) {
+  constructor(engine: Engine, category: 'secrets' | 'forms', isEmpty: boolean, all: () => KnownValues) {
     this.#engine = engine;
     this.#known = { type: 'echo', value: '', category };
     this.#all = all;
-    this.isEmpty = engine.exports.echoCount.value === 0;
+    this.isEmpty = isEmpty;
   }
 
   find(text: string): readonly KnownMatch[] {

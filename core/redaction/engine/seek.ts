@@ -20,21 +20,23 @@ export function seekValues(engine: Engine, values: KnownValues, isKnown: boolean
   const { exports } = engine;
   if (values.forms.length === 0) return;
   if (isKnown && values.forms.some((form) => form.includes(';'))) throw new Irregular();
-  const room = new Uint8Array(exports.memory.buffer, exports.soughtRoom(), size);
-  for (const form of values.forms) {
-    const length = writeText(form.length > MOST_SOUGHT ? form.slice(0, MOST_SOUGHT) : form, room);
-    // Its plain reading is put behind it.
-    if (length * 2 + 128 > room.length) throw new Irregular();
-    if (exports.seekValue(length) === 0) throw new Irregular();
-  }
+  for (const form of values.forms) seekForm(engine, form, size);
   if (isKnown && engine.names.attributes.some((name) => values.find(name).length > 0)) throw new Irregular();
   exports.markSought(isKnown ? 1 : 0);
   if (exports.isSplit.value !== 0) throw new Irregular();
   exports.stopSeeking();
 }
 
+function seekForm({ exports }: Engine, form: string, size: number): void {
+  const room = new Uint8Array(exports.memory.buffer, exports.soughtRoom(), size);
+  const length = writeText(form.length > MOST_SOUGHT ? form.slice(0, MOST_SOUGHT) : form, room);
+  // Its plain reading is put behind it.
+  if (length * 2 + 128 > room.length) throw new Irregular();
+  if (exports.seekValue(length) === 0) throw new Irregular();
+}
+
 /**
- * Has the engine look for what was typed: exactly, if all of it is ASCII in one reading, else as `seekValues` does.
+ * Has the engine look for what was typed: exactly in ASCII, and elsewhere by its words, as `seekValues` does.
  *
  * @param values what was typed that the engine does not seek yet
  * @param sought what it seeks already
@@ -48,7 +50,7 @@ export function seekEchoes(
   size: number,
 ): ValueFinder {
   const { exports } = engine;
-  for (const form of values.length === 0 ? [] : new KnownValues(values).forms) addEcho(engine, form);
+  for (const form of values.length === 0 ? [] : new KnownValues(values).forms) addEcho(engine, form, size);
   const all = () => new KnownValues([...sought(), ...values]);
   if (exports.isComplex.value !== 0) {
     const finder = all();
@@ -57,13 +59,21 @@ export function seekEchoes(
   }
   if (exports.markEchoes(isSecret ? 1 : 0) === 0 || exports.isSplit.value !== 0) throw new Irregular();
   exports.stopSeeking();
-  return new EngineEchoes(engine, isSecret ? 'secrets' : 'forms', all);
+  const isEmpty = values.length === 0 && exports.echoCount.value === 0;
+  return new EngineEchoes(engine, isSecret ? 'secrets' : 'forms', isEmpty, all);
 }
 
-/** ASCII that shows something and is no mask. */
+/** ASCII that is no mask. */
 const PLAIN = /^[\x20-\x29\x2b-\x7e]*$/;
+/** What is not ASCII stands in no text that is, but what is long counts by its beginning (DEEPEST in known-values.ts). */
+const LONG_BEGINNING = /^[\x20-\x7e]{32}/;
 
-function addEcho({ exports }: Engine, form: string): void {
+function addEcho(engine: Engine, form: string, size: number): void {
+  const { exports } = engine;
+  if (!PLAIN.test(form) && !form.includes('*') && !LONG_BEGINNING.test(form)) {
+    seekForm(engine, form, size);
+    return;
+  }
   const at = PLAIN.test(form) ? exports.echoRoom(form.length) : 0;
   if (at === 0) {
     exports.tooComplex();
