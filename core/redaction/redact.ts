@@ -1,5 +1,6 @@
 import { parseEvents, type ReplayEvent } from '../replay/parse.ts';
 import type { Category } from './categories.ts';
+import { forgetDigits } from './detectors/digit-runs.ts';
 import { certifier } from './engine/certify.ts';
 import { redactBytes } from './engine/redact-bytes.ts';
 import type { FieldKind } from './field-kinds.ts';
@@ -64,6 +65,20 @@ export interface RedactedEvents extends Omit<Redacted, 'body' | 'events'> {
  * const { body, kept } = redactChunk(bytes, { grant: new Set(['emails']) });
  */
 export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted {
+  return forgetting(() => redactAnyhow(body, options));
+}
+
+/** Nothing of a chunk is remembered behind it: neither by the detectors nor by patterns, which keep what they met last. */
+function forgetting(redact: () => Redacted): Redacted {
+  try {
+    return redact();
+  } finally {
+    forgetDigits();
+    /^/.test('');
+  }
+}
+
+function redactAnyhow(body: Uint8Array, options: RedactOptions): Redacted {
   const tally = new Tally();
   const known = new KnownValues(options.known ?? []);
   const certify = certifier();
@@ -87,7 +102,7 @@ export function redactChunk(body: Uint8Array, options: RedactOptions): Redacted 
  * engine, and redacts where WebAssembly is not to be had and what the engine does not read.
  */
 export function redactByReference(body: Uint8Array, options: RedactOptions): Redacted {
-  return redactParsed(body, options);
+  return forgetting(() => redactParsed(body, options));
 }
 
 function redactParsed(body: Uint8Array, options: RedactOptions, certify?: Certify): Redacted {

@@ -28,6 +28,14 @@ export const SEPARATOR = /^[ \t\u00a0.\-/_()]{1,3}$/;
 const LOOSE_SIGN = /[+|~*"'[\]{},:;>][ \t.\-/_()+|~*"'[\]{}]{0,3}\d|[ \t.\-/_()]{4}\d/;
 const GROUP = /\d+/g;
 
+/** The text that was read last, and its runs. */
+interface Reading {
+  text: string;
+  runs: readonly DigitRun[];
+}
+
+const readings: Reading[] = [];
+
 /** Every run of digit groups of a text with seven digits and more, from left to right. */
 export const digitRuns = remembered(scanRuns);
 
@@ -42,15 +50,26 @@ export const looseRuns = remembered((text) =>
 
 /** The same answer for the same text as the last time: several detectors look at one text in turn. */
 function remembered(read: (text: string) => readonly DigitRun[]): (text: string) => readonly DigitRun[] {
-  let last = '';
-  let answer: readonly DigitRun[] = [];
+  const last: Reading = { text: '', runs: [] };
+  readings.push(last);
   return (text) => {
-    if (text !== last) {
-      answer = read(text);
-      last = text;
+    if (text !== last.text) {
+      last.runs = read(text);
+      last.text = text;
     }
-    return answer;
+    return last.runs;
   };
+}
+
+/** Forgets the text that was looked at last, once nothing of its chunk is to be there any more. */
+export function forgetDigits(): void {
+  for (const last of readings) Object.assign(last, { text: '', runs: [] });
+  askedFor = { digits: '' };
+}
+
+/** Whether digits of a text that was looked at are still remembered. */
+export function remembersDigits(): boolean {
+  return askedFor.digits !== '' || readings.some(({ text, runs }) => text !== '' || runs.length > 0);
 }
 
 function scanRuns(text: string): DigitRun[] {

@@ -44,11 +44,14 @@ export class EngineChoices implements ChoicePage<EngineNode> {
   /** The items that were looked at, which can have been masked. */
   readonly seen = new Set<number>();
   readonly #items: Items;
+  readonly #holdsEcho: (item: number) => boolean;
   readonly #nodes = new Map<number, EngineNode>();
 
-  constructor(page: EnginePage, items: Items) {
+  /** @param holdsEcho whether an item that could hold an echo of what was typed has one */
+  constructor(page: EnginePage, items: Items, holdsEcho: (item: number) => boolean) {
     this.page = page;
     this.#items = items;
+    this.#holdsEcho = holdsEcho;
   }
 
   candidates(): (readonly [EngineNode, ChoiceString])[] {
@@ -83,7 +86,8 @@ export class EngineChoices implements ChoicePage<EngineNode> {
 
   /** What is typed in one field can be an echo of another one. */
   #isEchoing(item: number): boolean {
-    return (this.#items.flags(item) & ECHOING) !== 0 || this.#items.kind(item) === TYPED;
+    const isPossible = (this.#items.flags(item) & ECHOING) !== 0 || this.#items.kind(item) === TYPED;
+    return isPossible && this.#holdsEcho(item);
   }
 
   #isShown(node: number): boolean {

@@ -53,6 +53,8 @@ export interface EngineExports {
   markEchoes(isSecret: 0 | 1): number;
   /** Finds them in a text in its room. @returns how many there are; -1 for too many */
   findInText(length: number): number;
+  /** Whether an item that is ASCII holds one of them; 1 for others. */
+  mayEcho(item: number): number;
   /** Masks the echoes in an item, in the engine's memory. @returns how many; -1 if it is for the reference */
   maskEchoes(item: number): number;
   /** Masks what fields hold, by what is written in their entries. */

@@ -130,8 +130,13 @@ class Chunk {
 
   /** A choice that is an echo of what was typed tells of the choices beside it. */
   #maskChoices(typed: ValueFinder, page: EnginePage): void {
+    const { exports } = this.#engine;
     this.#masker.maskEchoes(typed);
-    const choices = new EngineChoices(page, this.#items);
+    const choices = new EngineChoices(
+      page,
+      this.#items,
+      typed instanceof EngineEchoes ? (item) => exports.mayEcho(item) !== 0 : () => true,
+    );
     maskOtherChoices(choices, [], this.#masker);
     for (const item of choices.seen) {
       const box = this.#items.boxes.get(item);

@@ -1,9 +1,9 @@
 // Where in the chunk what was typed is echoed, and masks of it.
 import { classify } from './byte-classes';
 import { isCertain } from './certify';
-import { MATCHES, findEchoes } from './echoes';
+import { MATCHES, findEcho, findEchoes } from './echoes';
 import { endOfItem, itemAt, startOfItem } from './items';
-import { ITEM_FLAGS, ITEM_KIND, NOT_PLAIN, TEXT } from './kinds';
+import { ITEM_FLAGS, ITEM_KIND, MASKED, NOT_PLAIN, TEXT } from './kinds';
 
 /** How often a text is searched again, as in masker.ts. */
 const ROUNDS: i32 = 4;
@@ -18,6 +18,13 @@ export function isExact(item: i32): bool {
 export function hasDoubleSpace(start: usize, end: usize): bool {
   for (let at = start; at + 1 < end; at++) if (load<u16>(at) === 0x2020) return true;
   return false;
+}
+
+/** Whether an echo can be found in an item as it now is: in ASCII exactly. */
+export function mayEcho(item: i32): bool {
+  const flags = load<u8>(itemAt(item), ITEM_FLAGS);
+  if ((flags & MASKED) !== 0) return false;
+  return (flags & NOT_PLAIN) !== 0 || findEcho(startOfItem(item), startOfItem(item), endOfItem(item)) !== 0;
 }
 
 /**

@@ -23,7 +23,7 @@ import { addName as addNameTo } from './tables';
 import { setDeepest } from './tokens';
 import { readChunk } from './walk';
 export { isSplit } from './css-content';
-export { maskEchoes } from './echo-marks';
+export { maskEchoes, mayEcho } from './echo-marks';
 export { MATCHES, addEcho, echoCount, echoRoom, isComplex, tooComplex } from './echoes';
 export { emit, output, patchRoom } from './emit';
 export { fieldEntryCount, isTwice, maskFields } from './fields';
