@@ -2,7 +2,9 @@
  * `npm run bench:redaction [-- --json] [--megabytes N]`: how fast chunks are redacted, beside copying, parsing and
  * writing, four libraries and the codecs, in one run. Times are of the processor, since a machine is rarely alone.
  */
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { constants, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { redactByReference, redactChunk } from '../core/redaction/redact.ts';
@@ -13,6 +15,8 @@ const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, megabytes: { type: 'string', default: '30' } },
 });
 const MEGABYTE = 1_000_000;
+/** The largest chunk that is measured, in bytes. */
+const LARGEST = 16 * MEGABYTE;
 const NOTHING = { grant: new Set<never>() };
 /** What is slow is measured on a part, and says so. */
 const SLOW_BYTES = MEGABYTE / 2;
@@ -97,20 +101,23 @@ for (const [name, pack] of [
 }
 
 const sizes = [];
-for (const bytes of [10_000, 100_000, MEGABYTE]) {
-  const bodies = worstInputs(bytes).slice(0, 1);
-  sizes.push({
-    bytes,
-    megabytesASecond: await rate(
-      bodies.flatMap(({ body }) => Array(20).fill(body)),
-      (body) => redactChunk(body, NOTHING),
-    ),
-  });
+for (const bytes of [10_000, 100_000, MEGABYTE, LARGEST]) {
+  const { body } = worstInputs(bytes)[0]!;
+  const bodies = Array<Buffer>(Math.max(1, Math.min(20, LARGEST / bytes))).fill(body);
+  sizes.push({ bytes, megabytesASecond: await rate(bodies, (each) => redactChunk(each, NOTHING)) });
 }
 const worst = [];
 for (const { name, body } of worstInputs(SLOW_BYTES)) {
   worst.push({ name, megabytesASecond: await rate([body, body], (each) => redactChunk(each, NOTHING)) });
 }
+
+/** What a chunk takes beyond itself, in a process of its own: of memory that it had before it takes nothing. */
+const memory = [MEGABYTE, LARGEST].map((bytes) => {
+  const script = resolve(import.meta.dirname, 'redaction', 'memory.ts');
+  const { stdout } = spawnSync(process.execPath, ['--expose-gc', script, String(bytes)]);
+  const { bytes: size, before, most } = JSON.parse(stdout.toString());
+  return { bytes: size as number, times: (most - before) / size };
+});
 
 const engine =
   chunks.filter((body) => redactChunk(body, NOTHING).engine === 'webassembly').length / chunks.length;
@@ -139,9 +146,11 @@ for (const { bytes, megabytesASecond } of sizes)
 console.log('\nmeant to be slow');
 for (const { name, megabytesASecond } of worst)
   console.log(`${name.padEnd(38)}${figure(megabytesASecond)} MB/s`);
+console.log('\nmemory beyond the chunk, of its size');
+for (const { bytes, times } of memory) console.log(`${`${bytes} bytes`.padEnd(38)}${figure(times)}`);
 console.log(`
 redactChunk: ${summary.timesParseAndStringify.toFixed(2)} times parse and stringify (goal 20, floor 10), ${(summary.shareOfCopy * 100).toFixed(2)} % of copying (goal 5, floor 2)
 the demo as recorded: ${summary.timesParseAndStringifyOfTheDemo.toFixed(2)} times parse and stringify
 the stage:   ${(summary.stageShareOfCodec * 100).toFixed(0)} % of the codec alone (goal 90, floor 75)
 ${(engine * 100).toFixed(0)} % of the chunks were redacted by the engine, the others fell back to the reference`);
-if (values.json) console.log(JSON.stringify({ ...summary, lines, codecs, sizes, worst }));
+if (values.json) console.log(JSON.stringify({ ...summary, lines, codecs, sizes, worst, memory }));

@@ -2,8 +2,6 @@ import type { KnownMatch, KnownValues, SoughtValue, ValueFinder } from '../known
 import type { Engine } from './load.ts';
 
 const NONE: readonly KnownMatch[] = [];
-/** What was typed is this long at least. */
-const SHORTEST = 4;
 const LAST_ASCII = 0x7f;
 
 /** Finds what was typed by the engine, which seeks it; text that is not ASCII is searched by the reference. */
@@ -23,7 +21,7 @@ export class EngineEchoes implements ValueFinder {
   }
 
   find(text: string): readonly KnownMatch[] {
-    if (this.isEmpty || text.length < SHORTEST) return NONE;
+    if (this.isEmpty) return NONE;
     const count = this.#search(text);
     if (count < 0) {
       this.#reference ??= this.#all();

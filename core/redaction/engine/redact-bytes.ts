@@ -165,7 +165,8 @@ class Chunk {
     if (this.#masked.has(item) || this.#joined.has(item)) return false;
     const count = this.#engine.exports.maskEchoes(item);
     if (count < 0) return false;
-    for (let index = 0; index < count; index++) this.#masker.tally.masked('forms', this.#items.path(item));
+    const category = this.#masker.allows('forms') ? 'secrets' : 'forms';
+    for (let index = 0; index < count; index++) this.#masker.tally.masked(category, this.#items.path(item));
     return true;
   }
 

@@ -10,6 +10,7 @@ import {
 import { MalformedChunkError } from '../../../core/replay/errors.ts';
 import { loadRecordings } from '../../support/recordings.ts';
 import { anyBytes, anyEvents, anyMutation, seeded } from './cases.ts';
+import { anyTyping } from './typing.ts';
 
 /** How many strings and mutated chunks are tried; SCRUBJAY_CASES=1000000 for a longer run, SCRUBJAY_SEED for others. */
 const CASES = Number(process.env.SCRUBJAY_CASES ?? 100_000);
@@ -104,6 +105,17 @@ describe('engine and reference answer the same, byte for byte', () => {
       for (let seed = SEED; seed < SEED + CASES / 50; seed++) {
         const random = seeded(-seed);
         expectAgreement(bytesOf(anyMutation(random)), anyOptions(random), -seed);
+      }
+    },
+    CASES * 60,
+  );
+
+  test(
+    `for ${CASES / 50} chunks in which what is typed is shown elsewhere too`,
+    () => {
+      for (let seed = SEED; seed < SEED + CASES / 50; seed++) {
+        const random = seeded(seed);
+        expectAgreement(bytesOf(anyTyping(random)), anyOptions(random), seed);
       }
     },
     CASES * 60,

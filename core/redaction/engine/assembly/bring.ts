@@ -2,13 +2,13 @@
 import { SAYS_ENTRY, isCertainString } from './attribute-values';
 import { entryAt } from './attributes';
 import { readCss } from './css';
-import { fieldAnswer, fieldLabel, fieldValue } from './fields';
+import { fieldAnswer, fieldLabel, fieldValue, textBecomesTyped } from './fields';
 import { describeField, fieldBelongsTo, isEditable, isNotTyped } from './host';
 import { doubtItem, endOfItem, itemAt, startOfItem } from './items';
 import {
   ANSWER, AS_CODE, AS_CSS, AS_TEXT, AS_TYPED, EMPTY, ITEM_AUX, ITEM_EVENT, ITEM_KIND, ITEM_PATH, OTHER,
   TAG_CODE, TAG_FIELD, TAG_FILLED_IN, TAG_MEASURE, TAG_NAMED, TAG_NOT_TYPED, TAG_OPTION, TAG_OPTION_GROUP,
-  TAG_STYLE, TAG_TEXTAREA, TAG_TYPED, TYPED, UNKNOWN,
+  TAG_STYLE, TAG_TEXTAREA, TAG_TYPED, TEXT, TYPED, UNKNOWN,
 } from './kinds';
 import { PageNode, arrive, insertNode, nodeAt, noteHolding, register } from './page';
 import { noteChanged } from './runs';
@@ -81,6 +81,7 @@ function makeTyped(node: PageNode): void {
 function typeBelow(node: PageNode, field: i32): void {
   if (node.context === AS_CODE || node.context === AS_CSS) return;
   if (node.text !== 0) {
+    if (load<u8>(itemAt(node.text - 1), ITEM_KIND) === TEXT) textBecomesTyped();
     fieldValue(field, node.text - 1);
     store<u8>(itemAt(node.text - 1), TYPED as u8, ITEM_KIND);
   }

@@ -3,9 +3,8 @@ import { endOfItem, itemAt, itemCount, startOfItem } from './items';
 import { ANSWER, ITEM_FLAGS, ITEM_KIND, MASKED, PATCH_BYTES } from './kinds';
 import { input, inputEnd, reserve, runs } from './memory';
 
-/** What the patches of the driver take, and what is written. */
+/** How many patches the driver has, and what is written. */
 let patchCount: i32 = 0;
-let textEnd: usize = 0;
 export let output: usize = 0;
 let outputEnd: usize = 0;
 
@@ -24,12 +23,14 @@ const FALSE_LENGTH: usize = 5;
  */
 export function patchRoom(count: i32, length: i32): usize {
   patchCount = count;
-  textEnd = runs + (count as usize) * PATCH_BYTES + (length as usize);
-  output = (textEnd + 63) & ~(63 as usize);
-  outputEnd = output;
-  // A mask has at most eight bytes more than what it covers, and an item has a quote before it.
+  const textEnd = runs + (count as usize) * PATCH_BYTES + (length as usize);
+  const start = (textEnd + 63) & ~(63 as usize);
+  // A mask has at most eight bytes more than what it covers.
   const most = inputEnd - input + (length as usize) + (itemCount as usize) * MASK_LENGTH;
-  return reserve(output + most + 64) ? runs : 0;
+  if (!reserve(start + most + 64)) return 0;
+  output = start;
+  outputEnd = start;
+  return runs;
 }
 
 /** The patch that is applied next, of those of the driver; behind all others if there is none. */

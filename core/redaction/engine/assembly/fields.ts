@@ -10,14 +10,16 @@ import { fieldEntries, mostFieldEntries } from './memory';
 
 export let fieldEntryCount: i32 = 0;
 
-/** Whether something was told twice, or more than there is room for. */
+/** Whether something was told twice. */
 export let isTwice: bool = false;
-export let isOverfull: bool = false;
+
+/** Whether something was told that is for the reference. */
+export let isBeyond: bool = false;
 
 export function clearFields(): void {
   fieldEntryCount = 0;
   isTwice = false;
-  isOverfull = false;
+  isBeyond = false;
 }
 
 // @ts-expect-error: decorator
@@ -26,9 +28,14 @@ function entryOf(index: i32): usize {
   return fieldEntries + (index as usize) * FIELD_ENTRY_BYTES;
 }
 
+/** A text that was the page's own until now is typed: the reference takes it as both. */
+export function textBecomesTyped(): void {
+  isBeyond = true;
+}
+
 function note(id: i32, item: i32, what: u32): void {
   if (fieldEntryCount === mostFieldEntries) {
-    isOverfull = true;
+    isBeyond = true;
     return;
   }
   const flags = load<u8>(itemAt(item), ITEM_FLAGS);
@@ -38,6 +45,7 @@ function note(id: i32, item: i32, what: u32): void {
   store<i32>(at, id);
   store<i32>(at, item, 4);
   store<u32>(at, what, 8);
+  store<u32>(at, 0, 12);
 }
 
 /** A value was entered in a field, or was there from the start. */

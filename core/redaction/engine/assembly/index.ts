@@ -7,7 +7,7 @@ import { clearCss } from './css-content';
 import { isExact } from './echo-marks';
 import { clearEchoes, findEcho, findEchoes, seekWords } from './echoes';
 import { forgetOutput } from './emit';
-import { clearFields, isOverfull } from './fields';
+import { clearFields, isBeyond } from './fields';
 import { foldString, readAsText, readForKnown } from './fold';
 import { clearItems, doubtItem, endOfItem, itemAt, itemCount, startOfItem } from './items';
 import {
@@ -64,7 +64,7 @@ export function read(deepest: i32): i32 {
   clearFields();
   clearEchoes();
   setDeepest(deepest);
-  if (input === 0 || readChunk(input, inputEnd) === IRREGULAR || isOverfull) return IRREGULAR;
+  if (input === 0 || readChunk(input, inputEnd) === IRREGULAR || isBeyond) return IRREGULAR;
   return READ;
 }
 
@@ -102,6 +102,8 @@ export function forget(): void {
   memory.fill(ROOM, 0, 16384 + 64);
   memory.fill(READING, 0, 16384 + 64);
 
+  clearSought();
+  clearEchoes();
   forgetOutput();
   forgetBytes();
 }
