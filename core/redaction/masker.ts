@@ -16,6 +16,9 @@ export interface TextUse extends Pick<Search, 'escapes' | 'detectors'> {
 /** What every URL has that says something: a scheme before its rest, or parameters. */
 const URL_SIGN = /:\/\/|\?|(?:data|blob|javascript|vbscript|mailto|tel|sms):/i;
 
+/** A URL of which nothing is left but its scheme. */
+const MASKED_ADDRESS = /^(?:mailto|tel|sms):[\s*]*$/i;
+
 /** Masking can bring digits together that were apart before; a text is searched again until nothing is left. */
 const ROUNDS = 4;
 
@@ -70,7 +73,7 @@ export class Masker {
   /** Everything recognised in a text, URLs in it by their structure. */
   findings(text: string, use: TextUse = {}): Finding[] {
     const known = use.ownWords ? [this.#known] : [this.#known, ...this.#typed];
-    if (use.isCertain || this.#certify?.(text, use)) return knownIn(text, known);
+    if (use.isCertain || MASKED_ADDRESS.test(text) || this.#certify?.(text, use)) return knownIn(text, known);
     const parts = (URL_SIGN.test(text) ? embeddedUrlParts(text) : []).map(({ type, start, end }) => ({
       type,
       category: type === 'token' ? ('secrets' as const) : ('structure' as const),
