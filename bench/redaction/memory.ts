@@ -1,8 +1,11 @@
-/** `node bench/redaction/memory.ts BYTES`: how much memory one chunk of so many bytes takes beyond itself, in bytes. */
+/** `node bench/redaction/memory.ts BYTES`: how much memory one chunk of so many bytes takes beyond itself, in bytes. Linux. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { redactChunk } from '../../core/redaction/redact.ts';
 import { corpus } from './corpus.ts';
 
 const KILOBYTE = 1024;
+/** What makes Linux forget the peak; see proc_pid_clear_refs(5). */
+const FORGET_PEAK = '5';
 const bytes = Number(process.argv[2]);
 
 /** One chunk of all events of several. */
@@ -15,8 +18,13 @@ const body = joined(corpus(bytes));
 // The code is loaded and compiled, and what made the chunk is forgotten, before it counts.
 for (const small of corpus(200_000)) redactChunk(small, { grant: new Set() });
 (globalThis as { gc?: () => void }).gc?.();
+writeFileSync('/proc/self/clear_refs', FORGET_PEAK);
 const before = process.memoryUsage().rss;
-let most = before;
-const { engine } = redactChunk(body, { grant: new Set() });
-most = Math.max(most, process.resourceUsage().maxRSS * KILOBYTE);
-console.log(JSON.stringify({ bytes: body.length, before, most, engine }));
+redactChunk(body, { grant: new Set() });
+console.log(JSON.stringify({ bytes: body.length, before, most: peak() }));
+
+/** The most memory that the process had since its peak was forgotten, in bytes; see proc_pid_status(5). */
+function peak(): number {
+  const [, kilobytes] = readFileSync('/proc/self/status', 'utf8').match(/^VmHWM:\s+(\d+) kB$/m)!;
+  return Number(kilobytes) * KILOBYTE;
+}
