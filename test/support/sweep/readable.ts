@@ -61,6 +61,24 @@ export async function* everythingReadable(pipeline: Pipeline): AsyncGenerator<Re
   }
 }
 
+/** The chunks of every session in the archive as texts, in the order of their numbers. */
+export async function archivedText({ run, ...pipeline }: Pipeline): Promise<Map<string, string[]>> {
+  const keys = await SessionKeys.read({ run, ...pipeline });
+  const found = new Map<string, Map<number, string>>();
+  for await (const { store, place, bytes } of run.gateway.contents()) {
+    if (!isStore(run, store, 'Archive')) continue;
+    for (const frame of await keys.unseal(place, bytes)) {
+      const { header, body } = decodeFrame(frame);
+      const { session, sequence } = header as { session: string; sequence: number };
+      const chunks = found.get(session) ?? new Map<number, string>();
+      found.set(session, chunks.set(sequence, Buffer.from(decompress(body)).toString('utf8')));
+    }
+  }
+  const inOrder = (chunks: Map<number, string>) =>
+    [...chunks].sort(([a], [b]) => a - b).map(([, text]) => text);
+  return new Map([...found].map(([session, chunks]) => [session, inOrder(chunks)]));
+}
+
 /** Opens sealed objects with the keys in the stores, as an attacker who had every right would. */
 class SessionKeys {
   readonly #rows: ReadonlyMap<string, Record<string, unknown>>;
