@@ -49,17 +49,18 @@ export async function startDynamoDb(deployment: Deployment, dynalite: Emulator):
       const { action, resource } = checks[0];
       const named =
         typeof body.TableName === 'string' ? { ...body, TableName: tableNamed(body.TableName).name } : body;
+      const withoutSome = { BatchWriteItem: writeWithout, BatchGetItem: readWithout }[operation];
       return {
         action,
         resource,
         checks,
         perform: () => forward(request, named),
-        ...(operation === 'BatchWriteItem'
-          ? {
+        ...(withoutSome === undefined
+          ? {}
+          : {
               performWithout: (entries: readonly number[]) =>
-                writeWithout(entries, body, (rest) => forward(request, rest)),
-            }
-          : {}),
+                withoutSome(entries, body, (rest) => forward(request, rest)),
+            }),
       };
     },
     async expire(now) {
@@ -92,16 +93,42 @@ async function writeWithout(
   body: Body,
   write: (rest: Body) => Promise<Answer>,
 ): Promise<Answer> {
+  const { left, done } = divided(body.RequestItems as Record<string, unknown[]>, entries);
+  if (Object.keys(done).length === 0) return jsonAnswer('json-1.0', { UnprocessedItems: left });
+  const answer = await write({ ...body, RequestItems: done });
+  return withMember(answer, { UnprocessedItems: left });
+}
+
+/** A BatchGetItem some of whose keys, counted over all tables in order, come back as unprocessed. */
+async function readWithout(
+  entries: readonly number[],
+  body: Body,
+  read: (rest: Body) => Promise<Answer>,
+): Promise<Answer> {
+  const requests = body.RequestItems as Record<string, { readonly Keys: unknown[] }>;
+  const keys = Object.fromEntries(Object.entries(requests).map(([table, { Keys }]) => [table, Keys]));
+  const { left, done } = divided(keys, entries);
+  const asked = (of: Record<string, unknown[]>) =>
+    Object.fromEntries(Object.entries(of).map(([table, Keys]) => [table, { ...requests[table], Keys }]));
+  if (Object.keys(done).length === 0)
+    return jsonAnswer('json-1.0', { Responses: {}, UnprocessedKeys: asked(left) });
+  const answer = await read({ ...body, RequestItems: asked(done) });
+  return withMember(answer, { UnprocessedKeys: asked(left) });
+}
+
+function divided(lists: Record<string, unknown[]>, entries: readonly number[]) {
   const left: Record<string, unknown[]> = {};
   const done: Record<string, unknown[]> = {};
   let position = 0;
-  for (const [table, requests] of Object.entries(body.RequestItems as Record<string, unknown[]>))
-    for (const request of requests) {
+  for (const [table, list] of Object.entries(lists))
+    for (const each of list) {
       const into = entries.includes(position++) ? left : done;
-      into[table] = [...(into[table] ?? []), request];
+      into[table] = [...(into[table] ?? []), each];
     }
-  if (Object.keys(done).length === 0) return jsonAnswer('json-1.0', { UnprocessedItems: left });
-  const answer = await write({ ...body, RequestItems: done });
+  return { left, done };
+}
+
+function withMember(answer: Answer, member: object): Answer {
   if (answer.status !== 200) return answer;
-  return jsonAnswer('json-1.0', { ...JSON.parse(answer.body.toString('utf8')), UnprocessedItems: left });
+  return jsonAnswer('json-1.0', { ...JSON.parse(answer.body.toString('utf8')), ...member });
 }

@@ -28,6 +28,12 @@ function localTime(): number {
   return RealDate.now() + (offset[0] ?? 0);
 }
 
+// fauxqs lists objects in the order of a language and goes on by that of bytes, so that pages leave objects out. S3's order
+// is that of bytes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+String.prototype.localeCompare = function (other) {
+  return Buffer.compare(Buffer.from(String(this)), Buffer.from(other));
+};
+
 parentPort?.postMessage(emulator === 'dynalite' ? await startDynalite() : await startFauxqs());
 
 async function startDynalite(): Promise<number> {

@@ -1,6 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { checkExpressions } from './accepted.ts';
 import { holds, type Names, updated } from './expressions.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MOST_KEYS = 100;
+const MOST_BYTES = 400 * 1024;
 
 type Item = Record<string, unknown>;
 /** Partitions by pk, in them items by sk; where a table has no sort key the sk is ''. */
@@ -22,6 +26,8 @@ interface Input extends Names {
 /** Tables in memory. A read that is not strongly consistent is answered from the state before the last write. */
 export class FakeDynamo {
   readonly tables = new Map<string, Partitions>();
+  /** How many keys the next batch read leaves unprocessed. */
+  unprocessed = 0;
   #before = new Map<string, Item | undefined>();
 
   /** @returns whether the operation changes anything, so that a fault can be put before or after its effect */
@@ -38,17 +44,22 @@ export class FakeDynamo {
         const [[table, { Keys, ConsistentRead }]] = Object.entries(input.RequestItems) as [
           [string, Input['RequestItems'][string]],
         ];
-        const items = Keys.map((key) => this.#read(table, key, ConsistentRead)).filter(
-          (item) => item !== undefined,
-        );
-        return { Responses: { [table]: items } };
+        if (Keys.length > MOST_KEYS) throw refused();
+        const left = Keys.slice(Keys.length - this.unprocessed);
+        const asked = Keys.slice(0, Keys.length - this.unprocessed);
+        this.unprocessed = 0;
+        const items = asked
+          .map((key) => this.#read(table, key, ConsistentRead))
+          .filter((item) => item !== undefined);
+        const unprocessed = left.length === 0 ? {} : { [table]: { Keys: left, ConsistentRead } };
+        return { Responses: { [table]: items }, UnprocessedKeys: unprocessed };
       }
       case 'QueryCommand':
         return this.#query(input);
       case 'ScanCommand':
         return this.#scan(input);
       case 'PutCommand':
-        return this.#write(input, input.Item, () => structuredClone(input.Item));
+        return this.#write(input, input.Item, () => stored(input.Item));
       case 'UpdateCommand':
         return this.#write(input, input.Key, (item) => ({
           ...input.Key,
@@ -102,7 +113,7 @@ export class FakeDynamo {
     const last = page.at(-1);
     return {
       Items: page.map((sk) => structuredClone(this.#partition(TableName, pk!).get(sk))),
-      ...(page.length < names.length ? { LastEvaluatedKey: { pk, sk: last } } : {}),
+      ...(isCut(page, names, Limit) ? { LastEvaluatedKey: { pk, sk: last } } : {}),
     };
   }
 
@@ -118,7 +129,7 @@ export class FakeDynamo {
       Items: page.map((item) =>
         Object.fromEntries(Object.entries(item).filter(([name]) => projected.includes(name))),
       ),
-      ...(page.length < items.length ? { LastEvaluatedKey: { pk: page.at(-1)!.pk } } : {}),
+      ...(isCut(page, items, Limit) ? { LastEvaluatedKey: { pk: page.at(-1)!.pk } } : {}),
     };
   }
 
@@ -130,6 +141,7 @@ export class FakeDynamo {
     }
     this.#before.set(`${input.TableName} ${pk} ${sk}`, item);
     const written = next(item);
+    if (sizeOf(written) > MOST_BYTES) throw refused();
     if (written === undefined) partition.delete(sk);
     else partition.set(sk, written);
     return { Attributes: structuredClone(written) };
@@ -141,4 +153,29 @@ export class FakeDynamo {
     copy.#before = structuredClone(this.#before);
     return copy;
   }
+}
+
+/** Whether there may be more behind a page: DynamoDB does not look when the limit was reached. */
+function isCut(page: readonly unknown[], all: readonly unknown[], limit: number | undefined): boolean {
+  return page.length < all.length || page.length === limit;
+}
+
+/** A copy without members that are undefined, which the stores' client leaves out. */
+function stored<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(stored) as T;
+  if (value instanceof Uint8Array) return Uint8Array.from(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, stored(member)])) as T;
+}
+
+/** About as DynamoDB counts, in bytes. */
+function sizeOf(value: unknown): number {
+  if (value instanceof Uint8Array || typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  return Object.entries(value).reduce((total, [name, member]) => total + name.length + sizeOf(member), 0);
+}
+
+function refused(): DynamoDBServiceException {
+  return new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} });
 }

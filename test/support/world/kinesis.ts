@@ -1,3 +1,8 @@
+import { KinesisServiceException } from '@aws-sdk/client-kinesis';
+
+const MOST_RECORDS = 500;
+const MOST_BYTES = 1024 * 1024;
+
 interface Put {
   readonly PartitionKey: string;
   readonly Data: Uint8Array;
@@ -28,6 +33,7 @@ export class FakeKinesis {
         this.#add(input.StreamName, input);
         return {};
       case 'PutRecordsCommand':
+        if (input.Records.length > MOST_RECORDS) throw refused();
         for (const record of input.Records) this.#add(input.StreamName, record);
         return { Records: input.Records.map(() => ({})) };
       case 'DescribeStreamSummaryCommand':
@@ -45,7 +51,8 @@ export class FakeKinesis {
     return records;
   }
 
-  #add(stream: string, { Data }: Put): void {
+  #add(stream: string, { PartitionKey, Data }: Put): void {
+    if (Data.length + PartitionKey.length > MOST_BYTES) throw refused();
     const records = this.records(stream);
     records.push({ sequenceNumber: String(1_000_000 + records.length), data: Uint8Array.from(Data) });
   }
@@ -55,4 +62,8 @@ export class FakeKinesis {
     for (const [name, records] of this.streams) copy.streams.set(name, [...records]);
     return copy;
   }
+}
+
+function refused(): KinesisServiceException {
+  return new KinesisServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} });
 }

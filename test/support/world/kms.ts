@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { IncorrectKeyException, InvalidCiphertextException } from '@aws-sdk/client-kms';
 import { signDigest } from '../../../local/aws/kms/ecdsa.ts';
 
 interface Input {
@@ -40,16 +41,27 @@ export class FakeKms {
 const isLogKey = ({ KeyId }: Input) => KeyId === 'log-key';
 const signing = (input: Input) => (isLogKey(input) ? CHECKPOINTS : RECEIPTS);
 
-const contextOf = ({ EncryptionContext }: Input) => Buffer.from(JSON.stringify(EncryptionContext ?? {}));
+const contextOf = ({ KeyId, EncryptionContext = {} }: Input) =>
+  Buffer.from(JSON.stringify([KeyId, Object.entries(EncryptionContext).sort()]));
 
+/** The name of the key stands before what it wrapped, as KMS's blobs tell theirs. */
 function wrap(key: Uint8Array, input: Input): Uint8Array {
   const cipher = createCipheriv('aes-256-gcm', ROOT, IV).setAAD(contextOf(input));
-  return Buffer.concat([cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  const sealed = [cipher.update(key), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat([Buffer.from(`${input.KeyId}\0`), ...sealed]);
 }
 
 function unwrap(input: Input): Uint8Array {
-  const blob = Buffer.from(input.CiphertextBlob);
+  const whole = Buffer.from(input.CiphertextBlob);
+  const end = whole.indexOf(0);
+  if (whole.subarray(0, end).toString() !== input.KeyId)
+    throw new IncorrectKeyException({ message: 'another key wrapped it', $metadata: {} });
+  const blob = whole.subarray(end + 1);
   const decipher = createDecipheriv('aes-256-gcm', ROOT, IV, { authTagLength: 16 }).setAAD(contextOf(input));
   decipher.setAuthTag(blob.subarray(-16));
-  return Buffer.concat([decipher.update(blob.subarray(0, -16)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(blob.subarray(0, -16)), decipher.final()]);
+  } catch {
+    throw new InvalidCiphertextException({ message: 'it does not open', $metadata: {} });
+  }
 }

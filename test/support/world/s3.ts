@@ -1,5 +1,8 @@
 import { NoSuchKey, S3ServiceException } from '@aws-sdk/client-s3';
 
+/** Buckets with a default retention: S3 asks for a checksum on every upload there. */
+const LOCKED = new Set(['log', 'marks']);
+
 interface Held {
   readonly body: Uint8Array;
   readonly at: number;
@@ -10,6 +13,7 @@ interface Input {
   readonly Key: string;
   readonly Body: Uint8Array;
   readonly IfNoneMatch?: string;
+  readonly ChecksumAlgorithm?: string;
   readonly Prefix?: string;
   readonly StartAfter?: string;
   readonly ContinuationToken?: string;
@@ -72,13 +76,9 @@ export class FakeS3 {
     const bucket = this.bucket(input.Bucket);
     switch (operation) {
       case 'PutObjectCommand':
-        if (input.IfNoneMatch === '*' && bucket.has(input.Key)) {
-          throw new S3ServiceException({
-            name: 'PreconditionFailed',
-            $fault: 'client',
-            $metadata: { httpStatusCode: 412 },
-          });
-        }
+        if (LOCKED.has(input.Bucket) && input.ChecksumAlgorithm === undefined)
+          throw refused('InvalidRequest', 400);
+        if (input.IfNoneMatch === '*' && bucket.has(input.Key)) throw refused('PreconditionFailed', 412);
         bucket.set(input.Key, { body: Uint8Array.from(input.Body), at: now });
         return {};
       case 'GetObjectCommand': {
@@ -96,6 +96,7 @@ export class FakeS3 {
         };
       }
       case 'DeleteObjectsCommand':
+        if (input.Delete.Objects.length > PAGE) throw refused('MalformedXML', 400);
         for (const { Key } of input.Delete.Objects) bucket.delete(Key);
         return {};
       default:
@@ -114,4 +115,8 @@ export class FakeS3 {
     for (const [name, bucket] of this.buckets) copy.buckets.set(name, bucket.copy());
     return copy;
   }
+}
+
+function refused(name: string, httpStatusCode: number): S3ServiceException {
+  return new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
 }

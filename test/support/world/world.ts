@@ -1,7 +1,7 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { track } from '../../../stores/settling.ts';
 import { FakeDynamo } from './dynamo.ts';
@@ -64,7 +64,9 @@ export class World {
   readonly s3: FakeS3;
   readonly kinesis: FakeKinesis;
   readonly kms = new FakeKms();
+  /** Names of the executions, each once. They run for ever, as far as the service is asked. */
   readonly started: string[] = [];
+  readonly #inputs = new Map<string, string>();
   /** Names of the calls made since counting began. */
   calls: string[] | undefined;
   /** How long each call takes. */
@@ -145,6 +147,14 @@ export class World {
     }
   }
 
+  #start(name: string, input: string): unknown {
+    if ((this.#inputs.get(name) ?? input) !== input)
+      throw new ExecutionAlreadyExists({ message: 'it runs with another input', $metadata: {} });
+    if (!this.#inputs.has(name)) this.started.push(name);
+    this.#inputs.set(name, input);
+    return {};
+  }
+
   #perform(service: string, command: Command): unknown {
     const { input } = command;
     const operation = command.constructor.name;
@@ -158,8 +168,7 @@ export class World {
       case 'kms':
         return this.kms.perform(operation, input as never);
       default:
-        this.started.push(String(input.name));
-        return {};
+        return this.#start(String(input.name), String(input.input));
     }
   }
 }
