@@ -148,6 +148,7 @@ export class HttpApi extends ApiGateway {
       [GET, '/.well-known/jwks.json'],
       [GET, '/.well-known/evidence-jwks.json'],
       [GET, '/.well-known/gpc.json'],
+      [GET, '/openapi.json'],
     );
   }
 }

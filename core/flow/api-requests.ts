@@ -34,7 +34,8 @@ const common = {
 const unverified = {
   verification: z
     .undefined({ error: 'expected none: who opts out or limits must not be verified (11 CCR §7060(b))' })
-    .optional(),
+    .optional()
+    .meta({ not: {} }),
 };
 
 /** The two steps of 11 CCR §7028(a), and whose idea it was. */

@@ -46,7 +46,7 @@ export type Role = z.infer<typeof roleSchema>;
  * Where an identifier came from: the site named it (`identify`), the recording shows it, it is the address that the
  * recorder called from, or the recorder made it (a visitor's id).
  */
-const sourceSchema = z.enum(['identify', 'recording', 'address', 'recorder']);
+export const sourceSchema = z.enum(['identify', 'recording', 'address', 'recorder']);
 export type Source = z.infer<typeof sourceSchema>;
 
 /** An identifier as the index holds it: searchable, not readable. */

@@ -68,4 +68,5 @@ export const ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /.well-known/jwks.json': anybody,
   'GET /.well-known/evidence-jwks.json': anybody,
   'GET /.well-known/gpc.json': anybody,
+  'GET /openapi.json': anybody,
 };

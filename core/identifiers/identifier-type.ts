@@ -30,10 +30,13 @@ const MAX_IDENTIFIER_LENGTH = 1024;
 const CUSTOM_TYPE = /^x_[a-z0-9_]{1,40}$/;
 
 /** The name of a type that a business defines. */
-export const customTypeSchema = z.custom<CustomType>(
-  (value) => typeof value === 'string' && CUSTOM_TYPE.test(value),
-  'expected x_ and 1 to 40 lower-case letters, digits or underscores',
-);
+export const customTypeSchema = z
+  .custom<CustomType>(
+    (value) => typeof value === 'string' && CUSTOM_TYPE.test(value),
+    'expected x_ and 1 to 40 lower-case letters, digits or underscores',
+  )
+  // What a document of the API tells of it.
+  .meta({ type: 'string', pattern: CUSTOM_TYPE.source });
 
 /** One of the built-in types, or `x_` and 1 to 40 lower-case letters, digits or underscores. */
 export const identifierTypeSchema = z.union([z.enum(IDENTIFIER_TYPES), customTypeSchema], {

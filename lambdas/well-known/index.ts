@@ -1,4 +1,5 @@
 import { noQuerySchema } from '../../core/flow/api.ts';
+import { openApiDocument } from '../../core/flow/openapi/document.ts';
 import { jwksFile, logJwk, type PublicJwk, publicJwk } from '../../core/proof/jwks.ts';
 import { type Answer, type ApiEvent, apiHandler, queryAs } from '../runtime/api-handler.ts';
 import { evidenceKeys, logKey, signingKey } from '../runtime/stores.ts';
@@ -10,6 +11,7 @@ export const handler = apiHandler({
   'GET /.well-known/jwks.json': jwks,
   'GET /.well-known/evidence-jwks.json': evidenceJwks,
   'GET /.well-known/gpc.json': gpc,
+  'GET /openapi.json': openApi,
 });
 
 /** The keys that receipts and the log's checkpoints are signed with, for checking them offline. */
@@ -39,4 +41,14 @@ function keyFile(list: readonly PublicJwk[]): Answer {
 async function gpc(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
   return { status: 200, body: { gpc: true, lastUpdate: '2026-11-24' } };
+}
+
+/** The API's description. */
+async function openApi(event: ApiEvent): Promise<Answer> {
+  queryAs(event, noQuerySchema);
+  return {
+    status: 200,
+    body: openApiDocument(),
+    headers: { 'cache-control': 'public, max-age=300' },
+  };
 }

@@ -9,8 +9,12 @@ export interface Reply {
 /** The HTTP API as its callers use it: recorders with a token, businesses with a secret key, the operator. */
 export class Api {
   readonly url: string;
-  constructor(url: string) {
+  readonly #look: (method: string, path: string, reply: Reply) => void;
+
+  /** @param look is shown every answer before the caller gets it */
+  constructor(url: string, look: (method: string, path: string, reply: Reply) => void = () => {}) {
     this.url = url;
+    this.#look = look;
   }
 
   get(path: string, key?: string): Promise<Reply> {
@@ -72,7 +76,9 @@ export class Api {
       ...(body === undefined ? {} : { body: body as BodyInit }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    const reply = { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    this.#look(method, path, reply);
+    return reply;
   }
 }
 

@@ -69,6 +69,7 @@ describe('the HTTP API', () => {
         ['GET /.well-known/jwks.json', 'WellKnown', 'none'],
         ['GET /.well-known/evidence-jwks.json', 'WellKnown', 'none'],
         ['GET /.well-known/gpc.json', 'WellKnown', 'none'],
+        ['GET /openapi.json', 'WellKnown', 'none'],
       ].sort(),
     );
   });

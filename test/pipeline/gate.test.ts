@@ -343,3 +343,41 @@ describe('takes effect with the next chunk received after the answer, while othe
     expect(consent.status).toBe(403);
   });
 });
+
+test('what was refused, masked and dropped is in the metrics of the stages as it was counted', async () => {
+  const { run } = pipeline;
+  await run.settled();
+  for (const [stage, fn] of [
+    ['redact', 'Redact'],
+    ['archive', 'ArchiveFunction'],
+  ] as const) {
+    const published: Record<string, number> = {};
+    for (const { CloudWatchMetrics, values } of metricsIn(
+      run.runtime.logs(run.deployment.byPath(fn).logicalId),
+    )) {
+      expect(CloudWatchMetrics).toMatchObject([{ Namespace: 'Scrubjay', Dimensions: [['service']] }]);
+      expect(values.service).toBe(stage);
+      for (const { Name } of CloudWatchMetrics[0]!.Metrics)
+        published[Name] = (published[Name] ?? 0) + Number(values[Name]);
+    }
+    const { archived_after_ms, ...counts } = published;
+    expect(counts).toEqual(await countersOf(run, stage));
+    expect(archived_after_ms === undefined).toBe(stage === 'redact');
+    if (stage === 'redact') expect(counts).toMatchObject({ refused_emails_gpc: expect.any(Number) });
+  }
+});
+
+interface EmbeddedMetrics {
+  readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { readonly Name: string }[] }[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The lines of a log in CloudWatch's embedded metric format. */
+function metricsIn(log: string): EmbeddedMetrics[] {
+  return log.split('\n').flatMap((line) => {
+    const start = line.indexOf('{"_aws"');
+    if (start === -1) return [];
+    const { _aws, ...values } = JSON.parse(line.slice(start));
+    return [{ CloudWatchMetrics: _aws.CloudWatchMetrics, values }];
+  });
+}

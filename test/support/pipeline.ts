@@ -2,6 +2,7 @@ import { hashKey, newKey } from '../../core/keys.ts';
 import { type LocalRun, startLocalRun } from '../../local/run.ts';
 import { type Keys, openAccount } from '../../local/show/actors.ts';
 import { Api } from '../../local/show/api.ts';
+import { holdToDocument } from './api-document.ts';
 import { sharedAssembly } from './cloud-assembly.ts';
 
 /** The whole pipeline, running from the template, with an account opened. */
@@ -23,7 +24,7 @@ export async function startPipeline({ assembly }: PipelineOptions = {}): Promise
     ? sharedAssembly()
     : own(assembly));
   const run = await startLocalRun({ cdkOut, retryMs: 5 });
-  const api = new Api(run.url);
+  const api = new Api(run.url, holdToDocument);
   const keys = await openAccount(api, operatorKey);
   return { run, api, keys, close: () => run.close() };
 }
