@@ -49,6 +49,7 @@ export async function writeArchive(
   add('data/summary.json', json({ request, createdAt, scope, business, ...summaryOf(disclosure) }));
   add('data/sessions.json', json(disclosure.sessions));
   add('data/consents.json', json(disclosure.consents));
+  add('data/opt-outs.json', json(disclosure.optOuts));
   add('data/agreements.json', json(disclosure.agreements));
   add('index.html', Buffer.from(disclosurePage(disclosure, player)));
   const manifest: Manifest = { schema: 'scrubjay/manifest/v1', request, createdAt, files };

@@ -1,3 +1,4 @@
+import type { OptOut } from '../gate/opt-out.ts';
 import type { Holdings } from '../rights/holdings.ts';
 
 /** A session as its subject is told of it. */
@@ -28,6 +29,13 @@ interface DisclosedConsent {
   readonly state: 'in force' | 'withdrawn' | 'expired';
 }
 
+/** What its subject has opted out of, and whether that stands. */
+export interface DisclosedChoice {
+  readonly of: OptOut;
+  readonly state: 'opted out' | 'opted in again';
+  readonly at: string;
+}
+
 /** All that an export tells, but for the replays. */
 export interface Disclosure {
   readonly request: string;
@@ -38,6 +46,9 @@ export interface Disclosure {
   readonly askedBy: readonly string[];
   readonly sessions: readonly DisclosedSession[];
   readonly consents: readonly DisclosedConsent[];
+  readonly optOuts: readonly DisclosedChoice[];
+  /** What the business records for, as it names it in its record policy. */
+  readonly purposes: readonly string[];
   readonly agreements: readonly {
     readonly kind: string;
     readonly version: string;
@@ -68,7 +79,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** What the CCPA asks to be told: § 1798.110(a) and § 1798.130(a)(5). */
-export function summaryOf({ sessions, retentionDays }: Disclosure) {
+export function summaryOf({ sessions, purposes, retentionDays }: Disclosure) {
   const holds = sessions.flatMap(({ holdings }) => holdings.holds);
   const kinds = new Set(holds.map(({ category }) => KINDS[category] ?? category));
   if (sessions.some(({ holdings }) => holdings.grants.some(({ categories }) => categories.includes('forms'))))
@@ -77,9 +88,7 @@ export function summaryOf({ sessions, retentionDays }: Disclosure) {
   return {
     categories: [...kinds],
     sources: [...new Set(holds.map(({ source }) => SOURCES[source] ?? source))],
-    purposes: [
-      'to find and mend what does not work on the site, as the agreement with the business names it',
-    ],
+    purposes: [...new Set([...sessions.flatMap(({ holdings }) => holdings.purposes), ...purposes])],
     recipients: [
       'the business whose site was recorded',
       'its service provider, who runs Scrubjay in its own cloud account',

@@ -1,3 +1,4 @@
+import type { OptOut } from '../gate/opt-out.ts';
 import { type DisclosedSession, type Disclosure, NOTHING_HELD, summaryOf } from './contents.ts';
 
 /** The player as the page carries it in itself, so that it needs no network and no second file. */
@@ -85,6 +86,7 @@ ${summarySection(disclosure)}
 ${sessionsSection(sessions, scope)}
 ${hasReplays ? PLAYER_SECTION : ''}
 ${consentsSection(disclosure)}
+${choicesSection(disclosure)}
 ${agreementsSection(disclosure)}
 ${filesSection(hasReplays)}
 </main>
@@ -152,6 +154,18 @@ function consentsSection({ consents }: Disclosure): string {
   return `<h2>Consents</h2>\n${list.length === 0 ? '<p>None is on file.</p>' : list.join('\n')}`;
 }
 
+/** What each opt-out is out of, in the law's words: §1798.120, §1798.121. */
+const OUT_OF: Readonly<Record<OptOut, string>> = {
+  'sale-and-sharing': 'sale and sharing of personal information',
+  sensitive: 'use of sensitive personal information',
+  storage: 'being recorded at all',
+};
+
+function choicesSection({ optOuts }: Disclosure): string {
+  const list = optOuts.map(({ of, state, at }) => `<li>${OUT_OF[of]}: ${state} on ${time(at)}</li>`);
+  return `<h2>Opt-outs</h2>\n${list.length === 0 ? '<p>None is on file.</p>' : `<ul>${list.join('')}</ul>`}`;
+}
+
 function agreementsSection({ agreements }: Disclosure): string {
   const list = agreements.map(
     ({ kind, version, signedAt }) =>
@@ -163,7 +177,7 @@ function agreementsSection({ agreements }: Disclosure): string {
 function filesSection(hasReplays: boolean): string {
   return `<h2>The same for machines</h2>
 <ul>
-<li><a href="data/summary.json">data/summary.json</a>, <a href="data/sessions.json">data/sessions.json</a>, <a href="data/consents.json">data/consents.json</a>, <a href="data/agreements.json">data/agreements.json</a></li>
+<li><a href="data/summary.json">data/summary.json</a>, <a href="data/sessions.json">data/sessions.json</a>, <a href="data/consents.json">data/consents.json</a>, <a href="data/opt-outs.json">data/opt-outs.json</a>, <a href="data/agreements.json">data/agreements.json</a></li>
 ${hasReplays ? '<li><code>replays/1.json</code> and so on: the events of each session, as rrweb plays them</li>' : ''}
 <li><a href="manifest.json">manifest.json</a>: the hash of every file, signed; <code>npx scrubjay verify export.zip --keys jwks.json</code> checks it</li>
 </ul>`;

@@ -1,5 +1,6 @@
 import type { StoredChunk } from '../flow/assemble.ts';
 import type { Evidence, Role, Source } from '../flow/records.ts';
+import { OPT_OUTS, type OptOut } from '../gate/opt-out.ts';
 import { categoryOf, IP_PREFIX, type SearchableType } from '../identifiers/identifier-type.ts';
 
 /** A kind of information that a session holds, and of how many different values. Never a value. */
@@ -26,6 +27,9 @@ export interface Holdings {
   readonly grants: readonly GrantHeld[];
   /** Why a category was not kept, by category; of the latest chunk that refused it. */
   readonly refused: Readonly<Record<string, string>>;
+  /** What it was recorded for, and what was opted out of by then. */
+  readonly purposes: readonly string[];
+  readonly optOuts: readonly OptOut[];
   /** How many values were masked, per category. */
   readonly masked: Readonly<Record<string, number>>;
   /** Kept values in which no identifier was recognised: they are in the replay, and no search finds them. */
@@ -68,6 +72,8 @@ export function holdingsOf(chunks: readonly StoredChunk[]): Holdings {
     holds,
     grants: [...grants.values()],
     refused,
+    purposes: [...new Set(chunks.flatMap(({ header }) => header.purposes))],
+    optOuts: OPT_OUTS.filter((kind) => chunks.some(({ header }) => header.optOuts.includes(kind))),
     masked,
     notSearchable,
   };

@@ -1,5 +1,6 @@
 import { EXPORT_DAYS } from '../../core/data-map.ts';
 import { manifestHash, writeArchive } from '../../core/disclosure/archive.ts';
+import { disclosedChoices } from '../../core/disclosure/choices.ts';
 import type { Disclosure } from '../../core/disclosure/contents.ts';
 import { signManifest } from '../../core/disclosure/manifest.ts';
 import { type ConsentRecord, standingConsent } from '../../core/gate/consent.ts';
@@ -62,6 +63,9 @@ export const handler = settledHandler(async ({ requestId }: DisclosureState): Pr
   const disclosing = await Disclosing.open(stores, request, key, blinder, noted, now);
   const consented = [];
   for (const visitor of disclosing.visitors) consented.push(...(await consentsOf(visitor, now)));
+  const people = [...request.identifiers.map(({ blind }) => blind), ...disclosing.visitors];
+  const chosen = [];
+  for (const person of new Set(people)) chosen.push(await stores.consents.choicesOf(person));
   const time = (at: number) => new Date(at).toISOString();
   const about: Omit<Disclosure, 'sessions'> = {
     request: requestId,
@@ -70,6 +74,8 @@ export const handler = settledHandler(async ({ requestId }: DisclosureState): Pr
     business: account?.name ?? business,
     askedBy: [...new Set(request.identifiers.map(({ type }) => type))],
     consents: consented,
+    optOuts: disclosedChoices(chosen),
+    purposes: account?.policy.purposes ?? [],
     agreements: Object.values(signed).map(({ kind, version, signedAt }) => ({
       kind,
       version,

@@ -55,6 +55,8 @@ const session: DisclosedSession = {
     holds: [{ type: 'email', category: 'emails', role: 'own', source: 'identify', count: 1 }],
     grants: [{ categories: ['emails'], evidence: undefined, chunks: 2 }],
     refused: {},
+    purposes: ['debugging'],
+    optOuts: [],
     masked: {},
     notSearchable: 1,
   },
@@ -86,6 +88,8 @@ beforeAll(async () => {
         state: 'in force' as const,
       },
     ],
+    optOuts: [{ of: 'sensitive' as const, state: 'opted out' as const, at: '2026-11-24T11:00:00.000Z' }],
+    purposes: ['support'],
     agreements: [{ kind: 'dpa', version: 'sha256:0', signedAt: '2026-11-01T00:00:00.000Z' }],
     retentionDays: 30,
   };
@@ -106,7 +110,14 @@ describe('an export', () => {
       request,
       sessions: { own: 1, mention: 0 },
       notSearchable: 1,
+      purposes: ['debugging', 'support'],
     });
+    expect(read('data/opt-outs.json')).toEqual([
+      { of: 'sensitive', state: 'opted out', at: '2026-11-24T11:00:00.000Z' },
+    ]);
+    expect(Buffer.from(files['index.html']!).toString()).toContain(
+      'use of sensitive personal information: opted out',
+    );
     expect(read('data/sessions.json')).toMatchObject([{ number: 1, role: 'own' }]);
     expect(read('data/consents.json')).toMatchObject([{ text: 'May we record your visit?' }]);
     expect(read('replays/1.json').length).toBeGreaterThan(2);

@@ -90,6 +90,8 @@ test('a person is told everything of theirs and nothing of others, until they ar
   });
   await run.settled(60_000);
 
+  const limit = { method: 'account', kinds: ['sensitive'], identifiers: [ZOE] };
+  expect((await api.post('/v1/opt-outs', limit, keys.secretKey)).status).toBe(201);
   const request = await know([ZOE]);
   const { files, url } = await fetchExport(request);
   const sessions = JSON.parse(files.get('data/sessions.json')!);
@@ -98,6 +100,9 @@ test('a person is told everything of theirs and nothing of others, until they ar
     { number: 2, role: 'mention' },
   ]);
   expect(JSON.parse(files.get('data/consents.json')!)).toMatchObject([{ state: 'in force', language: 'en' }]);
+  expect(JSON.parse(files.get('data/opt-outs.json')!)).toMatchObject([
+    { of: 'sensitive', state: 'opted out' },
+  ]);
   expect(files.get('replays/1.json')).toContain('Hi ZOE.RUIZ@acme.example');
   expect(files.get('replays/2.json')).toContain('zoe.ruiz@acme.example');
   for (const [path, content] of files) {

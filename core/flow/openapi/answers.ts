@@ -161,6 +161,8 @@ const holdings = {
     }),
   ),
   refused: z.partialRecord(categorySchema, z.string()),
+  purposes: z.array(z.string()),
+  optOuts: z.array(optOutKindSchema),
   masked: tally,
   notSearchable: count,
 };
