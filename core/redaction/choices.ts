@@ -12,6 +12,9 @@ const LONGEST_CHOICE = 160;
 /** Where as many choices of a list are echoes, each with other words around, none of them is told by the others. */
 const MOST_ECHOES = 32;
 
+/** How many texts directly inside one element are looked at. */
+const MOST_TEXTS = 32;
+
 /** An element or a text of a page, as far as choices need it. */
 export interface ChoiceNode<Node> {
   readonly id: number;
@@ -114,7 +117,10 @@ function maskCousins<Node extends ChoiceNode<Node>>(
   let way = '';
   for (let at = node; at.home && steps.length < LEVELS; at = at.home) {
     const { home, tag, isText, born } = at;
-    if (!groups.isNew(`${home.id} ${tag.length} ${tag}${way}/${name}`, echo)) return;
+    const next = step(at, home);
+    if (isText && next.index >= MOST_TEXTS) return;
+    const which = isText ? `#${next.index}` : tag;
+    if (!groups.isNew(`${home.id} ${which.length} ${which}${way}/${name}`, echo)) return;
     if (!isText) {
       for (const sibling of home.brood) {
         if (sibling === at || sibling.isText || sibling.tag !== tag || sibling.born !== born) continue;
@@ -122,7 +128,6 @@ function maskCousins<Node extends ChoiceNode<Node>>(
         if (cousin) maskAlike(cousin, name, echo, page, masker);
       }
     }
-    const next = step(at, home);
     steps.push(next);
     way += ` ${isText ? '#' : tag.length} ${tag} ${next.index}`;
   }
@@ -141,6 +146,7 @@ function step<Node extends ChoiceNode<Node>>(child: Node, parent: Node): Step {
   for (const other of parent.brood) {
     if (other === child) break;
     if (isText ? other.isText : !other.isText && other.tag === tag) index++;
+    if (isText && index === MOST_TEXTS) break;
   }
   return { tag, isText, index };
 }

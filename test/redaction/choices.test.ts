@@ -38,6 +38,19 @@ describe('what was typed is not told by the one choice of a list that is missing
     expect(redacted(page, typed('Atlantis'))).toMatch(/Canada.*Germany.*Mexico/);
   });
 
+  test('by a second text of an element that shows the same word twice', () => {
+    const items = NAMES.map((name, at) =>
+      element(20 + at, 'li', {}, [
+        text(40 + at, at === 1 ? name : `No. ${at}`),
+        element(60 + at, 'br', {}),
+        text(50 + at, name),
+      ]),
+    );
+    expect(redacted(snapshot(element(10, 'ul', {}, items), field), typed('Germany'))).not.toMatch(
+      /Canada|Germany|Mexico/,
+    );
+  });
+
   test('by a list that was shown and taken away, item by item', () => {
     const items = NAMES.map((name, at) => element(20 + at, 'li', {}, [text(40 + at, name)]));
     const out = redacted(
