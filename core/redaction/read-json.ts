@@ -1,7 +1,7 @@
 import { MAX_NESTING, nestsDeeperThan } from '../replay/nesting.ts';
 import { isCompressedText } from '../replay/wrapped.ts';
 import { isSecretName } from './detectors/secret.ts';
-import { maskWhole } from './mask.ts';
+import { INPUT_MASK, maskWhole } from './mask.ts';
 import { isObject, type Place, read } from './place.ts';
 import type { Plan, Treatment } from './plan.ts';
 
@@ -14,6 +14,14 @@ const secretText: Treatment = (value, path, masker) => {
   const masked = maskWhole(value);
   if (masked !== value) masker.tally.masked('secrets', path);
   return masked;
+};
+
+/** What a field held before anything was entered, under any of the names that pages give it. */
+const DEFAULT_VALUE = /^default[-_]?value$/i;
+const enteredText: Treatment = (value, path, masker) => {
+  if (value === '' || value === INPUT_MASK) return value;
+  masker.tally.masked('forms', path);
+  return INPUT_MASK;
 };
 
 /** Any JSON that the site made: strings and numbers are searched, documents in strings are read too. */
@@ -137,6 +145,7 @@ function readObject(object: Record<string, unknown>, path: string, plan: Plan, d
   for (const key of Object.keys(object)) {
     const place: Place = { holder: object, key, path };
     if (isSecretName(key) || (namesSecret && VALUE_KEYS.has(key.toLowerCase()))) readSecret(place, plan);
+    else if (DEFAULT_VALUE.test(key)) readDefaultValue(place, plan);
     else readJson(place, plan, documents);
   }
   plan.run(
@@ -155,6 +164,13 @@ const VALUE_KEYS: ReadonlySet<string> = new Set(['value', 'val', 'values', 'v', 
 function isSecretNameAt(object: Readonly<Record<string, unknown>>, key: string): boolean {
   const name = Object.hasOwn(object, key) ? object[key] : undefined;
   return typeof name === 'string' && isSecretName(name);
+}
+
+/** The value of a field that nobody described, so that it could be a password's; true and false are no entry. */
+function readDefaultValue(place: Place, plan: Plan): void {
+  const value = read(place);
+  if (typeof value === 'string') plan.string(place, enteredText);
+  else if (typeof value !== 'boolean' && value !== null) plan.unknown(place);
 }
 
 /** What a key names as a credential goes, whatever it is; true and false are not one. */

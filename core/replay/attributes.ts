@@ -32,7 +32,7 @@ const CLASSES: Readonly<Record<AttributeClass, string>> = {
   urls: 'ping',
   srcset: 'srcset imagesrcset data-srcset rrweb-original-srcset',
   css: 'style _csstext',
-  input: 'value aria-valuenow',
+  input: 'value defaultvalue default-value data-default-value data-defaultvalue aria-valuenow',
   'flag-of-form': 'checked selected aria-checked aria-selected data-state data-checked data-selected',
   color: 'fill stroke color bgcolor stop-color flood-color lighting-color text link vlink alink',
   nonce: 'nonce',

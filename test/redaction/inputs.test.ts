@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Category } from '../../core/redaction/categories.ts';
 import { type RedactOptions, redactEvents } from '../../core/redaction/redact.ts';
-import { element, incremental, mutation, snapshot, text } from './positions.ts';
+import { element, event, incremental, mutation, snapshot, text } from './positions.ts';
 
 const FORMS: ReadonlySet<Category> = new Set(['forms']);
 const MASK = '********';
@@ -25,6 +25,41 @@ describe('inputs without a grant', () => {
       expect(short).toContain(MASK);
     },
   );
+
+  test.each<[string, (value: string) => unknown]>([
+    ['property', (value) => snapshot(element(10, 'input', { defaultValue: value }))],
+    [
+      'attribute of an element of the page',
+      (value) => snapshot(element(10, 'x-field', { 'data-default-value': value })),
+    ],
+    [
+      'changed attribute',
+      (value) => mutation({ attributes: [{ id: 10, attributes: { defaultvalue: value } }] }),
+    ],
+    [
+      'event of the site',
+      (value) => event(5, { tag: 'form', payload: { fields: [{ defaultValue: value }] } }),
+    ],
+    [
+      'message of the console',
+      (value) =>
+        event(6, {
+          plugin: 'rrweb/console@1',
+          payload: { level: 'log', trace: [], payload: [JSON.stringify({ default_value: value })] },
+        }),
+    ],
+  ])('what a field held at first has a fixed length: %s', (_, told) => {
+    expect(redacted([told('a')])).toBe(redacted([told('a long answer 1')]));
+    expect(redacted([told('')])).not.toContain(MASK);
+  });
+
+  test('what a password held at first goes though forms are granted', () => {
+    const field = (value: string) =>
+      snapshot(element(10, 'input', { type: 'password', defaultValue: value }));
+    expect(redacted([field('hunter2')], { grant: FORMS })).toBe(
+      redacted([field('another')], { grant: FORMS }),
+    );
+  });
 
   test('the text of a choice and of a button are as wide as they were, and tell no letter', () => {
     const out = redacted([
