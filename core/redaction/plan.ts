@@ -112,11 +112,19 @@ export class Plan {
       if (typeof value === 'string') write(place, treatment(value, place.path, masker));
     }
     for (const place of this.#numbers) {
-      const digits = String(read(place));
+      const digits = digitsIn(Number(read(place)));
       if (masker.text(digits, place.path) !== digits) write(place, 0);
     }
     reportRuns(this.#runs, masker);
     for (const { holder, rename } of this.#names) renameKeys(holder, (key) => rename(key, masker));
     for (const { place, document } of this.#encoded.reverse()) write(place, JSON.stringify(document.root));
   }
+}
+
+const IN_POWERS = /^-?(\d)\.(\d+)e\+\d+$/;
+
+/** The digits of a number; of one so large that it is written in powers of ten, those that it is told by. */
+function digitsIn(value: number): string {
+  if (Math.abs(value) === Number.MAX_VALUE) return '';
+  return String(value).replace(IN_POWERS, '$1$2');
 }

@@ -44,7 +44,7 @@ function read(text: string): Match[] {
   const isReadable = coverage(readableAround(text, runs));
   return runs
     .flatMap((run) => withoutReadable(text, run, isReadable))
-    .filter((run) => isLong(run))
+    .filter((run) => isLong(run) || isWholeInPowers(text, run))
     .map((run) => ({ start: run.groups[0]?.start ?? 0, end: run.groups.at(-1)?.end ?? 0 }));
 }
 
@@ -113,6 +113,19 @@ function isLong(run: DigitRun): boolean {
   const pointed = run.separators.every((separator) => /^[./_]+$/.test(separator));
   return digitsOf(run).length >= (pointed ? SHORTEST_POINTED : SHORTEST);
 }
+
+/** A number of 10 to 15 digits in powers of ten (`4.155550134e9`), as a telephone number is when it was read as a number. */
+function isWholeInPowers(text: string, run: DigitRun): boolean {
+  const [whole, fraction] = run.groups;
+  if (run.groups.length !== 2 || run.separators[0] !== '.' || whole?.digits.length !== 1) return false;
+  const end = fraction?.end ?? 0;
+  const power = Number(POWER.exec(text.slice(end, end + 5))?.[1] ?? 0);
+  return (
+    power >= 9 && power <= 14 && (fraction?.digits.length ?? 0) <= power && digitsOf(run).length >= SHORTEST
+  );
+}
+
+const POWER = /^[eE]\+?(\d{1,2})(?![\p{L}\d])/u;
 
 function isYear(number: string): boolean {
   return /^(?:19|20)\d{2}$/.test(number);

@@ -23,6 +23,8 @@ function isFraction(group: i32, start: usize): bool {
     return false;
   let at = startOf(group);
   if (load<u8>(startOf(group + 1)) === 0x30) return false;
+  // A power of ten can make a whole number of it.
+  if ((load<u8>(startOf(group + 1) + (fraction as usize)) | 0x20) === 0x65) return false;
   if (at > start && load<u8>(at - 1) === 0x2d) at--;
   while (at > start && load<u8>(at - 1) === 0x20) at--;
   if (at === start) return true;
