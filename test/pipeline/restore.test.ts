@@ -144,8 +144,10 @@ function redactHeldBy(construct: string): Promise<void> {
 async function stored() {
   const each = Object.entries(visits).map(async ([name, { session }]) => {
     const keys = accounts[owners[name as keyof typeof owners]];
-    const { status } = await pipeline.api.get(`/v1/sessions/${session}`, keys.secretKey);
+    const { status, body } = await pipeline.api.get(`/v1/sessions/${session}`, keys.secretKey);
     if (status !== 200) return [name, status];
+    // Who opted out of storage is not shown any more; whether anything came to it, its chunks tell.
+    if (body.replay === 'withheld') return [name, { withheld: body.chunks }];
     const shown = shownIn(await replay(pipeline.api, keys, session));
     return [name, Object.fromEntries([...shown].map(([sequence, values]) => [sequence, values.sort()]))];
   });
