@@ -111,6 +111,14 @@ test('a journal with an entry that cannot be read is not passed over', async () 
   await expect(entries()).rejects.toThrow(name);
 });
 
+test('what was laid over an entry is not taken for it', async () => {
+  await journal.write(revocation(5));
+  const [name] = stored.keys();
+  const other = Buffer.from(JSON.stringify(revocation(6)));
+  stored.set(name!, other);
+  await expect(entries()).rejects.toThrow('is not the one that was written');
+});
+
 test('the number of a mark is left behind only once the entry is written', async () => {
   s3.on(PutObjectCommand).rejectsOnce(refusal(500));
   await expect(journal.write(revocation(5))).rejects.toThrow(S3ServiceException);

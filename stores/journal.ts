@@ -49,9 +49,7 @@ export class Journal {
     const guard = this.#guards[TABLE_OF[entry.mark]];
     if (guard === undefined) throw new Error(`this function has no guard for a mark of kind ${entry.mark}`);
     const number = await guard.number();
-    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
-    const [day, time] = [new Date(entry.at).toISOString().slice(0, 10), String(entry.at).padStart(15, '0')];
-    await this.#bucket.create(`${PREFIX}${day}/${time}-${entry.mark}-${hash}.json`, bytes, {
+    await this.#bucket.create(nameOf(entry, bytes), bytes, {
       ContentType: 'application/json',
       // S3 asks for a checksum on every upload to a bucket with a default retention.
       ChecksumAlgorithm: 'SHA256',
@@ -67,14 +65,24 @@ export class Journal {
   /**
    * The entry of a name.
    *
-   * @throws {Error} naming the object, when it cannot be read: a journal that is replayed in part protects nobody
+   * @throws {Error} naming the object, when it cannot be read or was laid over the one that was written: a journal that is
+   * replayed in part protects nobody
    */
   async read(name: string): Promise<JournalEntry> {
     const bytes = await this.#bucket.get(name);
     const entry = journalEntrySchema.safeParse(bytes && parse(bytes));
-    if (!entry.success) throw new Error(`the journal's entry ${name} cannot be read`);
+    if (bytes === undefined || !entry.success) throw new Error(`the journal's entry ${name} cannot be read`);
+    if (nameOf(entry.data, bytes) !== name)
+      throw new Error(`the journal's entry ${name} is not the one that was written`);
     return entry.data;
   }
+}
+
+/** Where an entry stands: its time, its mark and the hash of its bytes, so that nothing else can stand there. */
+function nameOf({ at, mark }: JournalEntry, bytes: Uint8Array): string {
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  const [day, time] = [new Date(at).toISOString().slice(0, 10), String(at).padStart(15, '0')];
+  return `${PREFIX}${day}/${time}-${mark}-${hash}.json`;
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -19,10 +19,17 @@ export class MarkNumbers {
     this.#bucket = bucket;
   }
 
-  /** The newest number of a table; 0 when there is none. One listing of one key. */
+  /**
+   * The newest number of a table; 0 when there is none. One listing of one key.
+   *
+   * @throws {Error} when a name is no number: what somebody else put before the numbers must not hide them
+   */
   async newest(table: MarkedTable): Promise<number> {
     const first = await this.#bucket.first(`${table}/`);
-    return first === undefined ? 0 : HIGHEST - Number(first.slice(table.length + 1));
+    if (first === undefined) return 0;
+    const name = first.slice(table.length + 1);
+    if (!/^\d{15}$/.test(name)) throw new Error(`a mark of ${table} has a name that is no number`);
+    return HIGHEST - Number(name);
   }
 
   /**

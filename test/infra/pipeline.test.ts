@@ -134,8 +134,8 @@ describe('the buckets', () => {
     },
   );
 
-  test('Log is write-once for as long as the operator says, and kept', () => {
-    const log = configured.at('Log');
+  test.each(['Log', 'Marks'])('%s is write-once for as long as the operator says, and kept', (path) => {
+    const log = configured.at(path);
     expect(log.properties.ObjectLockEnabled).toBe(true);
     expect(log.properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(log.properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({
