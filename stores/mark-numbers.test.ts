@@ -10,7 +10,9 @@ const first = (name: string) => {
   s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: `accounts/${name}` }] });
 };
 
-beforeEach(() => s3.reset());
+beforeEach(() => {
+  s3.reset();
+});
 
 test('the newest number of a table is the first of its names', async () => {
   first('999999999999992');
