@@ -144,7 +144,7 @@ function readObject(object: Record<string, unknown>, path: string, plan: Plan, d
   const namesSecret = NAME_KEYS.some((key) => isSecretNameAt(object, key));
   for (const key of Object.keys(object)) {
     const place: Place = { holder: object, key, path };
-    if (isSecretName(key) || (namesSecret && VALUE_KEYS.has(key.toLowerCase()))) readSecret(place, plan);
+    if (namesCredential(key) || (namesSecret && VALUE_KEYS.has(key.toLowerCase()))) readSecret(place, plan);
     else if (DEFAULT_VALUE.test(key)) readDefaultValue(place, plan);
     else readJson(place, plan, documents);
   }
@@ -155,6 +155,11 @@ function readObject(object: Record<string, unknown>, path: string, plan: Plan, d
     'list',
   );
   plan.names(object, (key, masker) => masker.text(key, path));
+}
+
+/** Whether a key names a credential, also one that stands before a value in it: `/login#token=…`, which goes. */
+function namesCredential(key: string): boolean {
+  return isSecretName(key) || (key.includes('=') && isSecretName(key.slice(0, key.lastIndexOf('=') + 1)));
 }
 
 /** The keys under which a pair has its name and its value: `{"name": "password", "value": "…"}`. */
