@@ -62,7 +62,7 @@ function apiAddress(text: string | undefined): string {
  */
 export async function call(
   { address, key }: Client,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Record<string, unknown>> {

@@ -1,10 +1,12 @@
 import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { CommandError, call, clientFor, ENVIRONMENT, readIdentifiers, reporting } from './api-client.ts';
+import { ACTIONS_HELP, act, isAction } from './request-actions.ts';
 
 const KINDS = ['know', 'delete', 'delete_and_suppress', 'correct', 'opt_out', 'limit', 'opt_in'];
 
 const HELP = `Usage: scrubjay request <${KINDS.join(' | ')}> [options] < identifiers.json
+       scrubjay request <show | cancel | hold | release | extend | restart> ID [options]
 
 Makes a request of a person. Takes a JSON array of {"type", "value"} on stdin: all identifiers of theirs. To correct it
 takes {"identifiers": [...], "corrections": [{"type", "wrong", "right"}]}.
@@ -19,9 +21,10 @@ takes {"identifiers": [...], "corrections": [{"type", "wrong", "right"}]}.
   --requested-at, --confirmed-at TIME   of opt_in: its two steps (11 CCR §7028(a))
   --help                        this text
 
+${ACTIONS_HELP}
 ${ENVIRONMENT}
 Writes the request to stdout, with its id, its clock, and the salts that open the receipt: they are given this once.
-Exit code: 0, or 2 when the request was not taken.
+Exit code: 0, or 2 when the request was not taken, or not changed.
 `;
 
 /** `scrubjay request`. */
@@ -39,6 +42,10 @@ export async function run(args: string[]): Promise<number> {
       'asked-by': { type: 'string' },
       'requested-at': { type: 'string' },
       'confirmed-at': { type: 'string' },
+      reason: { type: 'string' },
+      exception: { type: 'string' },
+      reference: { type: 'string' },
+      'review-at': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -47,8 +54,13 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const [kind, ...others] = positionals;
+  const [id, ...more] = others;
+  if (isAction(kind) && id !== undefined && more.length === 0) {
+    const { reason, exception, reference, 'review-at': reviewAt } = values;
+    return reporting(() => act(kind, id, { reason, exception, reference, reviewAt }), 2);
+  }
   if (kind === undefined || !KINDS.includes(kind) || others.length > 0) {
-    process.stderr.write(`Expected one of ${KINDS.join(', ')}.\n\n${HELP}`);
+    process.stderr.write(`Expected one of ${KINDS.join(', ')}, or an action and a request's id.\n\n${HELP}`);
     return 2;
   }
   const { scope, tier, manner, 'verified-by': method, 'made-at': madeAt } = values;

@@ -126,6 +126,7 @@ const FUNCTIONS = [
   'Redact',
   'ArchiveFunction',
   'DeleteSuppress',
+  'DeleteCancel',
   'DeleteShred',
   'DeleteRekey',
   'DeleteErase',

@@ -105,13 +105,15 @@ function machine(scope: Construct, steps: Steps): Workflow {
   repeat(rekey, 'IsAmendmentRekeyed', lease);
   lease.next(scrub);
   repeat(scrub, 'IsAmendmentScrubbed', report);
+  const amended = new Succeed(scope, 'Amended');
   report.next(
     new Choice(scope, 'IsAmendmentLeft')
       .when(Condition.numberGreaterThan('$.left', 0), later)
+      .when(Condition.stringEquals('$.receipt', ''), amended)
       .otherwise(publish),
   );
   later.next(resolve);
-  publish.next(new Succeed(scope, 'Amended'));
+  publish.next(amended);
 
   return new Workflow(scope, 'Amendment', {
     comment: 'Carries out a correction, or looks at a choice, and signs the receipt',

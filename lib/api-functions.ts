@@ -136,7 +136,7 @@ export class ApiFunctions {
       description: 'Takes rights requests, answers their state and receipts',
     });
     ledger.accounts.allow(this.requests, 'get');
-    ledger.requests.allow(this.requests, 'get', 'put', 'query');
+    ledger.requests.allow(this.requests, 'get', 'put', 'query', 'update');
     ledger.consents.allow(this.requests, 'get', 'put');
     ledger.allowMarks(this.requests, ledger.consents, 'consents');
     erasable.particulars.allow(this.requests, 'put');
@@ -194,7 +194,7 @@ export class ApiFunctions {
     ledger.accounts.allow(this.replayJournal, 'get', 'update');
     ledger.agreements.allow(this.replayJournal, 'get', 'update');
     ledger.consents.allow(this.replayJournal, 'get', 'put', 'update');
-    ledger.suppressions.allow(this.replayJournal, 'get', 'getMany', 'put', 'update');
+    ledger.suppressions.allow(this.replayJournal, 'get', 'getMany', 'query', 'put', 'update');
     erasable.sessions.allow(this.replayJournal, 'get', 'scan', 'put', 'update');
     erasable.identifiers.allow(this.replayJournal, 'query', 'delete');
     ledger.businessKeys.allow(this.replayJournal, 'get');

@@ -25,6 +25,7 @@ const LONGEST_DELETION = Duration.days(14);
 
 interface Steps {
   readonly suppress: ScrubjayFunction;
+  readonly cancel: ScrubjayFunction;
   readonly shred: ScrubjayFunction;
   readonly rekey: ScrubjayFunction;
   readonly erase: ScrubjayFunction;
@@ -41,11 +42,11 @@ interface Steps {
 export class DeletionMachine extends Workflow {
   /** @param scope all functions under it count for the lease. */
   constructor(scope: Construct, steps: Steps) {
-    const { suppress, shred, rekey, erase, scrub, verify, report, publish } = steps;
+    const { suppress, cancel, shred, rekey, erase, scrub, verify, report, publish } = steps;
     super(scope, 'Deletion', {
       comment: 'Erases what a request names, proves it, and signs a receipt',
       start: definition(scope, steps),
-      steps: [suppress, shred, rekey, erase, scrub, verify, report, publish],
+      steps: [suppress, cancel, shred, rekey, erase, scrub, verify, report, publish],
       timeout: LONGEST_DELETION,
     });
   }
@@ -67,6 +68,7 @@ function definition(scope: Construct, steps: Steps): IChainable {
   const task = (id: string, fn: ScrubjayFunction) => workflowTask(scope, id, { fn, failed });
 
   const suppress = task('Suppress', steps.suppress);
+  const cancel = task('Cancel', steps.cancel);
   const shred = task('Shred', steps.shred);
   const rekey = task('Rekey', steps.rekey);
   const erase = task('Erase', steps.erase);
@@ -78,13 +80,27 @@ function definition(scope: Construct, steps: Steps): IChainable {
   const firstLease = new Wait(scope, 'Lease', { time: lease });
   // An invocation that read a key before it was destroyed or replaced may still be writing under it.
   const shredLease = new Wait(scope, 'ShredLease', { time: lease });
+  // Who noted something for the request while its marks stood is over.
+  const liftLease = new Wait(scope, 'LiftLease', { time: lease });
   const residue = new Wait(scope, 'Residue', { time: WaitTime.timestampPath('$.waitUntil') });
 
   suppress.next(firstLease).next(shred);
   /** Runs a step again as long as it says that there is more to do. */
   const repeat = (step: ReturnType<typeof task>, choice: string, next: IChainable) =>
     step.next(new Choice(scope, choice).when(Condition.booleanEquals('$.more', true), step).otherwise(next));
-  repeat(shred, 'IsAllShredded', rekey);
+  const isStopped = Condition.isPresent('$.stopped');
+  shred.next(
+    new Choice(scope, 'IsAllShredded')
+      .when(
+        isStopped,
+        new Choice(scope, 'IsHeld')
+          .when(Condition.stringEquals('$.stopped', 'held'), verify)
+          .otherwise(cancel),
+      )
+      .when(Condition.booleanEquals('$.more', true), shred)
+      .otherwise(rekey),
+  );
+  cancel.next(liftLease).next(verify);
   repeat(rekey, 'IsAllRekeyed', shredLease);
   shredLease.next(erase);
   repeat(erase, 'IsAllErased', scrub);
@@ -92,6 +108,7 @@ function definition(scope: Construct, steps: Steps): IChainable {
   verify.next(
     new Choice(scope, 'HasSurvivors')
       .when(Condition.booleanEquals('$.more', true), verify)
+      .when(isStopped, report)
       .when(Condition.numberEquals('$.survivors', 0), report)
       .when(Condition.numberLessThan('$.rounds', MOST_ROUNDS), shred)
       .otherwise(stuck),
@@ -99,6 +116,8 @@ function definition(scope: Construct, steps: Steps): IChainable {
   repeat(report, 'IsAllReported', publish);
   publish.next(
     new Choice(scope, 'IsFinal')
+      // Called off, or held: whoever releases it starts it again.
+      .when(isStopped, new Succeed(scope, 'Stopped'))
       .when(Condition.booleanEquals('$.final', true), new Succeed(scope, 'Done'))
       .when(Condition.booleanEquals('$.stuck', true), unfinished)
       .otherwise(residue),

@@ -27,6 +27,7 @@ function publisher(
 /** The steps of a deletion, a role each, and the workflow that runs them. */
 export class Deletion {
   readonly suppress: ScrubjayFunction;
+  readonly cancel: ScrubjayFunction;
   readonly shred: ScrubjayFunction;
   readonly rekey: ScrubjayFunction;
   readonly erase: ScrubjayFunction;
@@ -45,8 +46,18 @@ export class Deletion {
       description: 'Journals and sets the tombstones of a request',
     });
     ledger.requests.allow(this.suppress, 'get', 'update');
-    ledger.suppressions.allow(this.suppress, 'put');
+    ledger.suppressions.allow(this.suppress, 'get', 'put');
     ledger.allowMarks(this.suppress, ledger.suppressions, 'suppressions');
+
+    this.cancel = new ScrubjayFunction(scope, 'DeleteCancel', {
+      entry: 'delete/cancel.ts',
+      timeout: 30,
+      memory: 512,
+      description: 'Takes the marks of a request away that was called off before anything was erased',
+    });
+    ledger.requests.allow(this.cancel, 'get');
+    ledger.suppressions.allow(this.cancel, 'get', 'put', 'query');
+    ledger.allowMarks(this.cancel, ledger.suppressions, 'suppressions');
 
     this.shred = new ScrubjayFunction(scope, 'DeleteShred', {
       entry: 'delete/shred.ts',
@@ -57,8 +68,8 @@ export class Deletion {
     ledger.requests.allow(this.shred, 'get', 'update');
     erasable.identifiers.allow(this.shred, 'query');
     erasable.identities.allow(this.shred, 'query');
-    erasable.sessions.allow(this.shred, 'put');
-    erasable.particulars.allow(this.shred, 'get', 'put', 'delete');
+    erasable.sessions.allow(this.shred, 'getMany', 'put');
+    erasable.particulars.allow(this.shred, 'get', 'query', 'put', 'delete');
     ledger.businessKeys.allow(this.shred, 'get');
     keys.blind.allow(this.shred, 'Decrypt');
     ledger.allowMarks(this.shred, erasable.sessions, 'sessions');
@@ -140,7 +151,7 @@ export class Deletion {
       memory: 512,
       description: 'Signs the receipt: interim while something has yet to expire, then final',
     });
-    ledger.requests.allow(this.report, 'get', 'query', 'put');
+    ledger.requests.allow(this.report, 'get', 'query', 'put', 'update');
     ledger.agreements.allow(this.report, 'getMany');
     erasable.particulars.allow(this.report, 'query', 'delete');
     ledger.logLeaves.allow(this.report, 'get', 'put');

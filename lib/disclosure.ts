@@ -25,7 +25,7 @@ export class Disclosure {
       memory: 512,
       description: 'Finds the sessions that a request to know is about',
     });
-    ledger.requests.allow(resolve, 'get');
+    ledger.requests.allow(resolve, 'get', 'update');
     ledger.suppressions.allow(resolve, 'getMany');
     ledger.allowGuard(resolve);
     erasable.identifiers.allow(resolve, 'query');

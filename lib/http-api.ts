@@ -130,6 +130,11 @@ export class HttpApi extends ApiGateway {
       [GET, '/v1/requests/{id}'],
       [GET, '/v1/requests/{id}/receipt'],
       [GET, '/v1/requests/{id}/export'],
+      [POST, '/v1/requests/{id}/cancel'],
+      [POST, '/v1/requests/{id}/hold'],
+      [DELETE, '/v1/requests/{id}/hold'],
+      [POST, '/v1/requests/{id}/extension'],
+      [POST, '/v1/requests/{id}/restart'],
     );
     route(functions.sessions, 'key', [GET, '/v1/sessions/{id}'], [GET, '/v1/sessions/{id}/events']);
     route(functions.replayJournal, 'key', [POST, '/v1/journal/replays']);

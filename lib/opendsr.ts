@@ -45,7 +45,7 @@ export class OpenDsr {
       description: 'Takes requests by OpenDSR, answers how they stand',
     });
     ledger.accounts.allow(this.api, 'get');
-    ledger.requests.allow(this.api, 'get', 'put');
+    ledger.requests.allow(this.api, 'get', 'put', 'update');
     erasable.particulars.allow(this.api, 'put');
     ledger.businessKeys.allow(this.api, 'get', 'put');
     keys.blind.allow(this.api, 'Decrypt', 'GenerateDataKey');

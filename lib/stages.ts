@@ -34,7 +34,8 @@ export class Stages {
     erasable.sessions.allow(this.redact, 'get', 'put');
     ledger.allowMarks(this.redact, erasable.sessions, 'sessions');
     ledger.accounts.allow(this.redact, 'get');
-    ledger.requests.allow(this.redact, 'put');
+    ledger.suppressions.allow(this.redact, 'query');
+    ledger.requests.allow(this.redact, 'get', 'put');
     erasable.particulars.allow(this.redact, 'put');
     ledger.allowGuard(this.redact);
     ledger.businessKeys.allow(this.redact, 'get');

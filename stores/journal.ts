@@ -9,6 +9,7 @@ const PREFIX = 'journal/';
 /** Where each kind of mark takes effect. */
 const TABLE_OF: Readonly<Record<JournalEntry['mark'], MarkedTable>> = {
   suppression: 'suppressions',
+  'suppression-lifted': 'suppressions',
   tombstones: 'sessions',
   rewritten: 'sessions',
   withdrawal: 'consents',

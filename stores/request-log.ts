@@ -31,22 +31,25 @@ export class RequestLog {
   }
 
   /** Writes down how a request stands. A request that has no line, as those from before there was a log, gets none. */
-  async follow({ id, business, receivedAt, madeAt = receivedAt, status, answeredAt }: RightsRequestRow) {
+  async follow(row: RightsRequestRow): Promise<void> {
+    const { id, business, receivedAt, madeAt = receivedAt, status, answeredAt } = row;
     const expiresAt = answeredAt === undefined ? undefined : dropAt(status, answeredAt);
-    const ended = expiresAt === undefined ? '' : ', #answeredAt = :answeredAt, #expiresAt = :expiresAt';
+    const fields = {
+      status,
+      ...(expiresAt === undefined ? {} : { answeredAt, expiresAt }),
+      ...(status === 'denied' ? { reason: row.cancelled?.reason ?? 'other' } : {}),
+    };
     await this.#table.update(
       { pk: partitionOf(business, monthOf(madeAt)), sk: positionOf(madeAt, id) },
       {
-        UpdateExpression: `SET #status = :status${ended}`,
+        UpdateExpression: `SET ${Object.keys(fields)
+          .map((name) => `#${name} = :${name}`)
+          .join(', ')}`,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: {
-          '#status': 'status',
-          ...(ended === '' ? {} : { '#answeredAt': 'answeredAt', '#expiresAt': 'expiresAt' }),
-        },
-        ExpressionAttributeValues: {
-          ':status': status,
-          ...(ended === '' ? {} : { ':answeredAt': answeredAt, ':expiresAt': expiresAt }),
-        },
+        ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [`:${name}`, value]),
+        ),
       },
     );
   }

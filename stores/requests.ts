@@ -8,9 +8,13 @@ import {
 } from '../core/rights/request.ts';
 import { RequestLog } from './request-log.ts';
 import { readRow } from './rows.ts';
+import { checkDeadline } from './settling.ts';
 import type { Table } from './table.ts';
 
 const ROW = 'request';
+
+/** Fields to set, and those to take away. */
+export type Changes = { readonly [Name in keyof RightsRequestRow]?: RightsRequestRow[Name] | undefined };
 
 /** Rights requests, and per request what was erased of which blinded session; and the log of them. */
 export class Requests {
@@ -33,14 +37,93 @@ export class Requests {
     return readRow(rightsRequestRowSchema, await this.#table.get({ pk: id, sk: ROW }));
   }
 
-  /** Sets fields of a request that exists. A status that ends it is dated, and the log follows. */
+  /**
+   * Sets fields of a request that exists. A status that ends it is dated, and the log follows; one that has ended keeps
+   * the status that it ended with.
+   */
   async set(id: string, fields: Partial<RightsRequestRow>): Promise<void> {
-    if (fields.status === undefined) return this.#set(id, fields);
-    const row = await this.get(id);
-    if (row === undefined) throw new Error('no such request');
-    const answered = isAnswered(fields.status) ? { answeredAt: row.answeredAt ?? Date.now() } : {};
-    await this.#set(id, { ...fields, ...answered });
-    await this.log.follow({ ...row, ...fields, ...answered });
+    const { status, ...others } = fields;
+    if (status === undefined) return this.#set(id, others);
+    const row = await this.change(id, (standing) =>
+      isAnswered(standing.status)
+        ? others
+        : { ...fields, ...(isAnswered(status) ? { answeredAt: Date.now() } : {}) },
+    );
+    await this.log.follow(row);
+  }
+
+  /**
+   * Changes a request by a decision on how it stands: what is decided takes effect only if nothing that is decided upon
+   * changed meanwhile; otherwise it is decided again. So of two decisions that exclude each other one is made.
+   *
+   * @param decide the fields to set, `undefined` for those to take away; nothing at all when it is to stay as it is
+   * @returns the request as it stands then
+   */
+  async change(
+    id: string,
+    decide: (row: RightsRequestRow) => Changes | undefined,
+  ): Promise<RightsRequestRow> {
+    for (;;) {
+      checkDeadline();
+      const row = await this.get(id);
+      if (row === undefined) throw new Error('no such request');
+      const changes = decide(row);
+      if (changes === undefined) return row;
+      if (await this.#replace(row, changes)) return withChanges(row, changes);
+    }
+  }
+
+  #replace({ id, version }: RightsRequestRow, changes: Changes): Promise<boolean> {
+    const names = Object.keys(changes);
+    const [set, removed] = [
+      names.filter((name) => changes[name as keyof Changes] !== undefined),
+      names.filter((name) => changes[name as keyof Changes] === undefined),
+    ];
+    const parts = [
+      set.length === 0 ? '' : `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+      removed.length === 0 ? '' : `REMOVE ${removed.map((name) => `#${name}`).join(', ')}`,
+      'ADD #version :one',
+    ];
+    return this.#table.update(
+      { pk: id, sk: ROW },
+      {
+        UpdateExpression: parts.filter((part) => part !== '').join(' '),
+        ConditionExpression: `attribute_exists(pk) AND ${version === undefined ? 'attribute_not_exists(#version)' : '#version = :read'}`,
+        ExpressionAttributeNames: {
+          '#version': 'version',
+          ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ...(version === undefined ? {} : { ':read': version }),
+          ...Object.fromEntries(set.map((name) => [`:${name}`, changes[name as keyof Changes]])),
+        },
+      },
+    );
+  }
+
+  /** A request that was not begun yet is under way. One that was called off meanwhile stays so. */
+  async advance(id: string): Promise<void> {
+    const row = await this.change(id, ({ status }) =>
+      status === 'open' ? { status: 'in_progress' } : undefined,
+    );
+    await this.log.follow(row);
+  }
+
+  /**
+   * Whoever is about to do what cannot be undone asks here first. From the answer `begun` on the request can be neither
+   * called off nor held. Of one that is held it is noted that its workflow ends.
+   *
+   * @param at ms since 1970
+   */
+  async begin(id: string, at: number): Promise<'begun' | 'held' | 'cancelled'> {
+    const row = await this.change(id, ({ begunAt, cancelled, hold, parked }) => {
+      if (begunAt !== undefined || cancelled !== undefined) return undefined;
+      if (hold === undefined) return { begunAt: at };
+      return parked ? undefined : { parked: true };
+    });
+    if (row.cancelled !== undefined) return 'cancelled';
+    return row.begunAt === undefined ? 'held' : 'begun';
   }
 
   async #set(id: string, fields: Partial<RightsRequestRow>): Promise<void> {
@@ -59,7 +142,7 @@ export class Requests {
   }
 
   /** Sets a time once: the first that is set stays. Answers the one that stands. */
-  async setOnce(id: string, field: 'suppressedAt' | 'leaseEndedAt', at: number): Promise<number> {
+  async setOnce(id: string, field: 'suppressedAt' | 'leaseEndedAt' | 'finalAt', at: number): Promise<number> {
     const set = await this.#table.update(
       { pk: id, sk: ROW },
       {
@@ -88,4 +171,9 @@ export class Requests {
       if (record !== undefined) yield record;
     }
   }
+}
+
+function withChanges(row: RightsRequestRow, changes: Changes): RightsRequestRow {
+  const all = Object.entries({ ...row, ...changes, version: (row.version ?? 0) + 1 });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as RightsRequestRow;
 }

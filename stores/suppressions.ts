@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readRow } from './rows.ts';
-import type { Table } from './table.ts';
+import { checkDeadline } from './settling.ts';
+import type { Item, Table } from './table.ts';
 
 const suppressionSchema = z.strictObject({
   blind: z.string(),
@@ -36,7 +37,7 @@ const rewrittenSessionSchema = deadSessionSchema.extend({ upTo: z.int() });
 export type RewrittenSession = z.infer<typeof rewrittenSessionSchema>;
 
 /**
- * Tombstones of identifiers, by blind: every request's (`request#…`), and beside them what the gate reads. After a
+ * Tombstones of identifiers, by blind: every request's (`request#…`), and beside them what the gate reads (`mark`). After a
  * restore also tombstones of sessions, by theirs, from which those in the sessions' table are set again.
  */
 export class Suppressions {
@@ -45,33 +46,82 @@ export class Suppressions {
     this.#table = table;
   }
 
+  /** Sets the mark of a request. One that was lifted stays lifted, whoever sets it again. */
   async add(suppression: Suppression): Promise<void> {
-    const pk = suppression.blind;
-    await this.#table.create({ pk, sk: `request#${suppression.request}`, ...suppression });
-    if (suppression.kind === 'delete_and_suppress')
-      await this.#table.create({ pk, sk: 'lasting', ...suppression });
-    await this.#table.put(
-      { pk, sk: 'until', at: suppression.at },
-      {
-        ConditionExpression: 'attribute_not_exists(pk) OR #at < :at',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':at': suppression.at },
-      },
-    );
+    const { blind, request, kind, at } = suppression;
+    await this.#table.create({ pk: blind, sk: ofRequest(request), ...suppression });
+    await this.#changeMark(blind, async ({ until, lasting }) => {
+      if ((await this.ofRequest(blind, request)) === undefined) return { until, lasting };
+      return {
+        until: Math.max(until, at),
+        lasting: lasting ?? (kind === 'delete_and_suppress' ? request : undefined),
+      };
+    });
   }
 
-  /** The marks on these blinds, where there are any. Two keys a blind, a hundred keys a strongly consistent read. */
+  /** Takes the mark of a request away, for a request that was called off. Those of others stay. */
+  async lift(suppression: Suppression): Promise<void> {
+    const { blind, request } = suppression;
+    await this.#table.put({ pk: blind, sk: ofRequest(request), ...suppression, lifted: true });
+    await this.#changeMark(blind, async () => {
+      const standing = await this.#standing(blind);
+      return { until: Math.max(0, ...standing.map(({ at }) => at)), lasting: lastingOf(standing)[0] };
+    });
+  }
+
+  /** The requests of which an identifier is to stay forgotten, the earliest first. */
+  async lasting(blind: string): Promise<string[]> {
+    return lastingOf(await this.#standing(blind));
+  }
+
+  async #standing(blind: string): Promise<Suppression[]> {
+    const rows = await Array.fromAsync(this.#table.all(blind, REQUEST));
+    return rows.flatMap((item) => standingOf(item) ?? []);
+  }
+
+  /**
+   * Changes what the gate reads of an identifier. Every change is counted, also one that leaves it as it was: who read
+   * it before decides again, so that nobody takes away what another has just set.
+   */
+  async #changeMark(blind: string, decide: (row: GateRow) => Promise<Omit<GateRow, 'version'>>) {
+    for (;;) {
+      checkDeadline();
+      const read = await this.#table.get({ pk: blind, sk: MARK });
+      const row = read === undefined ? { until: 0, version: 0 } : toGateRow(read);
+      const { until, lasting } = await decide(row);
+      const set = await this.#table.put(
+        {
+          pk: blind,
+          sk: MARK,
+          until,
+          ...(lasting === undefined ? {} : { lasting }),
+          version: row.version + 1,
+        },
+        {
+          ConditionExpression: read === undefined ? 'attribute_not_exists(pk)' : '#version = :version',
+          ...(read === undefined
+            ? {}
+            : {
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: { ':version': row.version },
+              }),
+        },
+      );
+      if (set) return;
+    }
+  }
+
+  /** The marks on these blinds, where there are any. A key a blind, a hundred keys a strongly consistent read. */
   async marks(blinds: readonly string[]): Promise<Map<string, Mark>> {
-    const keys = blinds.flatMap((pk) => [
-      { pk, sk: 'lasting' },
-      { pk, sk: 'until' },
-    ]);
     const marks = new Map<string, Mark>();
-    for (const { pk, sk, at, request } of await this.#table.getMany(keys)) {
-      const mark = marks.get(pk as string) ?? { lasting: false, until: 0 };
-      const until = Math.max(mark.until, at as number);
-      const lasting = sk === 'lasting' ? { lasting: true, request: request as string } : {};
-      marks.set(pk as string, { ...mark, ...lasting, until });
+    for (const item of await this.#table.getMany(blinds.map((pk) => ({ pk, sk: MARK })))) {
+      const { until, lasting } = toGateRow(item);
+      if (until === 0 && lasting === undefined) continue;
+      marks.set(item.pk as string, {
+        lasting: lasting !== undefined,
+        until,
+        ...(lasting === undefined ? {} : { request: lasting }),
+      });
     }
     return marks;
   }
@@ -121,7 +171,32 @@ export class Suppressions {
     return { erased, rewritten };
   }
 
+  /** The mark that a request set on an identifier, unless it was lifted. */
   async ofRequest(blind: string, request: string): Promise<Suppression | undefined> {
-    return readRow(suppressionSchema, await this.#table.get({ pk: blind, sk: `request#${request}` }));
+    return standingOf(await this.#table.get({ pk: blind, sk: ofRequest(request) }));
   }
+}
+
+const MARK = 'mark';
+const REQUEST = 'request#';
+const ofRequest = (request: string) => `${REQUEST}${request}`;
+
+/** What the gate reads of an identifier: made of the marks of all requests. */
+interface GateRow {
+  readonly until: number;
+  readonly lasting?: string | undefined;
+  readonly version: number;
+}
+
+function toGateRow({ until, lasting, version }: Item): GateRow {
+  return { until: until as number, lasting: lasting as string | undefined, version: version as number };
+}
+
+function standingOf(item: Item | undefined): Suppression | undefined {
+  return item?.lifted === true ? undefined : readRow(suppressionSchema, item);
+}
+
+function lastingOf(standing: readonly Suppression[]): string[] {
+  const lasting = standing.filter(({ kind }) => kind === 'delete_and_suppress');
+  return lasting.toSorted((a, b) => a.at - b.at).map(({ request }) => request);
 }

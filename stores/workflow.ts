@@ -1,6 +1,9 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
-/** Starts what carries out requests. The execution is named by its request, so that starting it twice starts it once. */
+/**
+ * Starts what carries out requests. An execution is named by its request and by which of the request's executions it is,
+ * so that starting it twice starts it once.
+ */
 export class RequestWorkflow {
   readonly #client: SFNClient;
   readonly #machine: string;
@@ -9,17 +12,23 @@ export class RequestWorkflow {
     this.#machine = machine;
   }
 
-  async start(request: string): Promise<void> {
+  /**
+   * @param attempt which of the request's executions; the first is 1
+   * @returns false when that one has ended, in whichever way; true when it runs
+   */
+  async start(request: string, attempt = 1): Promise<boolean> {
     try {
       await this.#client.send(
         new StartExecutionCommand({
           stateMachineArn: this.#machine,
-          name: request,
+          name: attempt === 1 ? request : `${request}-${attempt}`,
           input: JSON.stringify({ requestId: request }),
         }),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      if (error instanceof ExecutionAlreadyExists) return false;
+      throw error;
     }
   }
 }

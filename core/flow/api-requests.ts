@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { optOutKindSchema } from '../gate/opt-out.ts';
 import { identifierSchema, identifierTypeSchema } from '../identifiers/identifier-type.ts';
 import { DENIALS } from '../proof/receipt-fields.ts';
+import { exceptionSchema } from '../rights/exception.ts';
 import { requestKindSchema, requestStatusSchema } from '../rights/kind.ts';
+import { cancelReasonSchema } from '../rights/life-cycle.ts';
 import { pageQuerySchema } from './api.ts';
 
 /** A name out of the business's own vocabulary: it goes into receipt and log, where nothing personal may stand. */
@@ -96,6 +98,20 @@ export const rightsRequestSchema = z
     message: 'expected a time that is not in the future',
   });
 export type RightsRequestInput = z.infer<typeof rightsRequestSchema>;
+
+/** POST /v1/requests/{id}/cancel */
+export const cancelSchema = z.strictObject({ reason: cancelReasonSchema });
+
+/** POST /v1/requests/{id}/hold: nothing of the request is erased while the exception stands. */
+export const holdInputSchema = z.strictObject({
+  exception: exceptionSchema,
+  /** The business's own name of the matter: it is shown, and nothing personal may stand in it. */
+  reference: word.optional(),
+  reviewAt: instant.refine((at) => at > Date.now(), 'expected a time to come').optional(),
+});
+
+/** POST /v1/requests/{id}/extension: 45 more days, of which the person was told with this reason. */
+export const extensionInputSchema = z.strictObject({ reason: word });
 
 /** POST /v1/requests/denials: a request that the business denied. Nothing is done for it, so nobody is named. */
 export const denialSchema = z.strictObject({

@@ -6,7 +6,7 @@ import type { ReceiptFacts } from '../proof/receipt.ts';
 import { removedRoot } from '../proof/removed.ts';
 import { VERSION } from '../version.ts';
 import type { Erased } from './erasure.ts';
-import { factsOfRequest, isoTime, NOTHING_FOUND, type RequestFacts } from './receipt-of-request.ts';
+import { factsOfRequest, holdsOf, isoTime, NOTHING_FOUND, type RequestFacts } from './receipt-of-request.ts';
 import { cutoffOf, type RightsRequestRow } from './request.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -28,6 +28,8 @@ export interface DeletionFacts extends RequestFacts {
   readonly particulars: number;
   /** Names of the keys under which the request's identifiers are blinded, such as `blind-1`. */
   readonly blindKeys: readonly string[];
+  /** It was held when it was looked at, and nothing was erased. */
+  readonly held: boolean;
 }
 
 /** When the last raw record from before the cutoff has expired, ms since 1970. */
@@ -91,17 +93,21 @@ export function deletionReceipt(facts: DeletionFacts): ReceiptFacts {
       ]),
     },
     residuals: residuals(facts),
-    exceptions: exceptions(facts),
+    exceptions: [...holdsOf(request), ...exceptions(facts)],
     recipients: [],
     suppression: {
       tombstones: request.identifiers.length,
       ids: request.identifiers.map(({ blind }) => hashOf(['scrubjay/tombstone/v1', request.id, blind])),
       keys: [...facts.blindKeys],
     },
-    outcome:
-      facts.mentions === 0 ? { status: 'fulfilled' } : { status: 'in_progress', reason: 'mentions_remain' },
+    outcome: outcomeOf(facts),
     software: { version: VERSION, policy: POLICY_HASH },
   };
+}
+
+function outcomeOf({ held, mentions }: DeletionFacts): ReceiptFacts['outcome'] {
+  if (held) return { status: 'in_progress', reason: 'held' };
+  return mentions === 0 ? { status: 'fulfilled' } : { status: 'in_progress', reason: 'mentions_remain' };
 }
 
 /** The constants that a deletion goes by. */
@@ -133,6 +139,7 @@ function storeOutcome(store: string, facts: DeletionFacts): ReceiptFacts['stores
   const erased = removed?.size ?? 0;
   const retained = retainedIn(store, facts);
   if (LEDGER.has(store)) return { store, ...NOTHING_FOUND, found: retained, retained, method: 'retained' };
+  if (facts.held) return { store, ...NOTHING_FOUND, found: retained, retained, method: 'retained' };
   if (erased + retained === 0) return { store, ...NOTHING_FOUND, method: 'not-present' };
   const root = removed === undefined ? null : removedRoot(removed);
   const counts = { ...NOTHING_FOUND, found: erased + retained, erased, retained, root };

@@ -24,6 +24,13 @@ const suppressionSchema = z.strictObject({
   identifiers: z.array(principalSchema),
 });
 
+/** A request was called off before anything was erased: its suppression counts no more. */
+const suppressionLiftedSchema = suppressionSchema.extend({
+  mark: z.literal('suppression-lifted'),
+  /** T0 of the suppression, ms since 1970. */
+  suppressedAt: z.int().min(0),
+});
+
 /** The keys of these sessions are destroyed; sessions are blinded. */
 const tombstonesSchema = z.strictObject({
   mark: z.literal('tombstones'),
@@ -88,6 +95,7 @@ const keyRevocationSchema = z.strictObject({
  */
 export const journalEntrySchema = z.discriminatedUnion('mark', [
   suppressionSchema,
+  suppressionLiftedSchema,
   tombstonesSchema,
   rewrittenSchema,
   withdrawalSchema,

@@ -5,6 +5,7 @@ import type { IdentifierType } from '../identifiers/identifier-type.ts';
 import { canonicalBytes } from '../proof/canonical.ts';
 import type { ReceiptFacts } from '../proof/receipt.ts';
 import { legalClock } from './clock.ts';
+import { EXCEPTIONS } from './exception.ts';
 import type { RightsRequestRow } from './request.ts';
 
 /** What every receipt of a request is made with. Times in ms since 1970. */
@@ -71,6 +72,17 @@ export function isoTime(ms: number): string {
 export function receiptIdOf(request: string, at: number): string {
   const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${request}\0${at}`).digest();
   return digest.subarray(0, 16).toString('base64url');
+}
+
+/** The exceptions under which a request is or was held, as a receipt states them. */
+export function holdsOf({ hold, released = [] }: RightsRequestRow): ReceiptFacts['exceptions'] {
+  const was = released.map(({ exception }) => ({
+    basis: `held before anything was erased, and released: ${EXCEPTIONS[exception]}`,
+    count: 1,
+  }));
+  if (hold === undefined) return was;
+  const reviewAt = hold.reviewAt === undefined ? {} : { reviewAt: isoTime(hold.reviewAt) };
+  return [...was, { basis: `held, nothing is erased: ${EXCEPTIONS[hold.exception]}`, count: 1, ...reviewAt }];
 }
 
 /** What was looked for, in a form that only who knows the blinds can make again. */

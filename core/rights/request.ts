@@ -5,6 +5,7 @@ import type { Role } from '../flow/records.ts';
 import { openDsrSchema } from '../opendsr/request.ts';
 import { correctionSchema } from './correction.ts';
 import { choiceSchema, requestKindSchema, requestStatusSchema } from './kind.ts';
+import { cancelledSchema, extensionSchema, holdSchema } from './life-cycle.ts';
 
 /** An identifier of a request as the ledger holds it: its type, its blind, and the commitment for receipts. */
 const requestIdentifierSchema = z.strictObject({
@@ -34,10 +35,26 @@ export const rightsRequestRowSchema = z.strictObject({
   hash: z.string(),
   verification: z.strictObject({ by: z.string(), tier: z.string(), method: z.string() }).optional(),
   identifiers: z.array(requestIdentifierSchema),
+  /** From then on it can be neither called off nor held: what cannot be undone may have been done. */
+  begunAt: z.int().optional(),
+  /** It was called off before that. */
+  cancelled: cancelledSchema.optional(),
+  /** The exception under which it is held, and those under which it was. */
+  hold: holdSchema.optional(),
+  released: z.array(holdSchema.extend({ releasedAt: z.int() })).optional(),
+  /** Its workflow found it held, and has ended: whoever releases it starts it again. */
+  parked: z.literal(true).optional(),
+  /** Which execution of its workflow is its newest; absent for the first. */
+  attempt: z.int().min(2).optional(),
+  extension: extensionSchema.optional(),
+  /** How often a decision changed it; absent before the first. */
+  version: z.int().optional(),
   /** T0: when the suppression took effect, ms since 1970. */
   suppressedAt: z.int().optional(),
   /** When the first lease after T0 was over. */
   leaseEndedAt: z.int().optional(),
+  /** When it was verified for its final receipt. */
+  finalAt: z.int().optional(),
   /** When the last session key was shredded for the request. */
   shreddedAt: z.int().optional(),
   /** Of `know`: what was exported, and until when (ms since 1970) it can be fetched. */

@@ -37,7 +37,7 @@ interface Reported {
   readonly requestId: string;
   /** Sessions and rows in which a wrong value is left; then there is no receipt yet. */
   readonly left: number;
-  /** The receipt's id. */
+  /** The receipt's id; '' while there is none, and for a correction that was called off. */
   readonly receipt: string;
 }
 
@@ -56,7 +56,7 @@ export const handler = settledHandler(async ({ requestId }: { requestId: string 
     agreements: Object.values(signed),
   };
   if (choice !== undefined) {
-    await stores.requests.set(requestId, { status: 'in_progress' });
+    await stores.requests.advance(requestId);
     const missing = await missingOf(request, choice);
     return issue(
       request,
@@ -64,6 +64,10 @@ export const handler = settledHandler(async ({ requestId }: { requestId: string 
     );
   }
   if (correction === undefined) throw new Error('the request neither chose nor corrected anything');
+  if (request.cancelled !== undefined) {
+    await erasePersonals(requestId);
+    return { requestId, left: 0, receipt: '' };
+  }
   const checkedAt = await stores.requests.setOnce(requestId, 'leaseEndedAt', Date.now());
   const left = await leftOf(request);
   if (left > 0) return { requestId, left, receipt: '' };

@@ -37,10 +37,12 @@ export const handler = settledHandler(
   async ({ requestId }: { requestId: string }, context): Promise<Resolved> => {
     const until = Date.now() + context.getRemainingTimeInMillis() / 2;
     const request = await requestOf(stores.requests, requestId);
-    await stores.requests.set(requestId, { status: 'in_progress' });
+    await stores.requests.advance(requestId);
     const { correction } = request;
     const state = { requestId, rounds: 0, rewrites: correction !== undefined };
     if (correction === undefined) return { ...state, more: false };
+    if ((await stores.requests.begin(requestId, Date.now())) === 'cancelled')
+      return { ...state, rewrites: false, more: false };
     await stores.requests.setOnce(requestId, 'suppressedAt', Date.now());
     const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
     const key = await blindKey(stores.blindKeys, request.business);

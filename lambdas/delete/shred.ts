@@ -43,16 +43,27 @@ interface Position {
  * Resolves the request's identifiers to the sessions that the person owns, and destroys the key of each: those that
  * the index tells, and those that the site said are the person's though nothing of it was granted. Per page: noted on
  * the worksheet, journalled, then shredded; so a step cut off anywhere is taken up again without a loss. Sessions that
- * only mention the person are noted, to be rewritten by the steps after it.
+ * only mention the person are noted, to be rewritten by the steps after it. It is the point of no return: it begins the
+ * request, unless that was called off or is held.
  */
 export const handler = settledHandler(async (state: DeletionState, context): Promise<DeletionState> => {
   const until = Date.now() + context.getRemainingTimeInMillis() / 2;
+  const begun = await stores.requests.begin(state.requestId, Date.now());
+  if (begun !== 'begun') return { ...state, more: false, stopped: begun };
   const request = await requestOf(stores.requests, state.requestId);
   const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
   const key = await blindKey(stores.blindKeys, request.business);
   await stores.requests.setOnce(request.id, 'leaseEndedAt', Date.now());
 
   let position: Position | undefined = (await worksheet.position<Position>('shred')) ?? { index: 0 };
+  // Sessions that were known for the person's while the request had not begun yet were only noted.
+  if (position.index === 0 && position.cursor === undefined) {
+    const noted = (await Array.fromAsync(worksheet.sessions())).map(({ session }) => session);
+    const rows = await stores.sessions.many(noted);
+    const left = noted.filter((session) => rows.get(session)?.state !== 'tombstone');
+    for (let at = 0; at < left.length; at += PAGE)
+      await shredPage(left.slice(at, at + PAGE).map((session) => ({ session, at: 0 })));
+  }
   while (position !== undefined && Date.now() < until) {
     const identifier = request.identifiers[position.index];
     if (identifier === undefined) {

@@ -7,6 +7,8 @@ export interface DeletionState {
   readonly rounds: number;
   /** The step has not come to its end and is to be run again. */
   readonly more: boolean;
+  /** The request was called off, or is held: nothing is erased, and the workflow ends with saying so. */
+  readonly stopped?: 'cancelled' | 'held';
 }
 
 /** What verify found: up to now, while there is `more`. */

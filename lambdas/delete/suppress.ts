@@ -13,6 +13,9 @@ const stores = {
 export const handler = settledHandler(
   async ({ requestId }: { requestId: string }): Promise<DeletionState> => {
     const request = await requestOf(stores.requests, requestId);
+    const state = { requestId, rounds: 0, more: false };
+    // Called off before it began: nobody is to be forgotten, and what there is of the request is tidied up.
+    if (request.cancelled !== undefined) return state;
     // The time is set down first: a step that runs again writes the same marks again, with the same time.
     const at = await stores.requests.setOnce(requestId, 'suppressedAt', Date.now());
     const { business, kind } = request;
@@ -22,7 +25,7 @@ export const handler = settledHandler(
     await stores.journal.write({ mark: 'suppression', at, business, request: requestId, kind, identifiers });
     for (const identifier of identifiers)
       await stores.suppressions.add({ ...identifier, business, request: requestId, kind, at });
-    await stores.requests.set(requestId, { status: 'in_progress' });
-    return { requestId, rounds: 0, more: false };
+    await stores.requests.advance(requestId);
+    return state;
   },
 );

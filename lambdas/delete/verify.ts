@@ -1,3 +1,4 @@
+import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { blindKey } from '../runtime/blinds.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import {
@@ -56,6 +57,7 @@ const STREAMS = [
 export const handler = settledHandler(async (state: DeletionState | Verdict, context): Promise<Verdict> => {
   const until = Date.now() + context.getRemainingTimeInMillis() / 2;
   const request = await requestOf(stores.requests, state.requestId);
+  if (state.stopped === 'cancelled') return marksOf(request, state);
   const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
   const key = await blindKey(stores.blindKeys, request.business);
   let verdict = isBegun(state) ? state : await begin(state);
@@ -83,12 +85,22 @@ function isBegun(state: DeletionState | Verdict): state is Verdict {
   return state.more;
 }
 
+/** Of a request that was called off nothing was erased: what may not be left is its marks. */
+async function marksOf(request: RightsRequestRow, state: DeletionState): Promise<Verdict> {
+  const verdict = await begin(state);
+  let survivors = 0;
+  for (const { blind } of request.identifiers)
+    if ((await stores.suppressions.ofRequest(blind, request.id)) !== undefined) survivors += 1;
+  return { ...verdict, survivors, rounds: verdict.rounds + 1 };
+}
+
 /** The time and the horizon are those from before anything was looked at. */
-async function begin({ requestId, rounds }: DeletionState): Promise<Verdict> {
+async function begin({ requestId, rounds, stopped }: DeletionState): Promise<Verdict> {
   return {
     requestId,
     rounds,
     more: false,
+    ...(stopped && { stopped }),
     parts: 0,
     survivors: 0,
     mentions: 0,

@@ -18,7 +18,7 @@ const stores = {
 
 /**
  * Signs the receipt of a disclosure and lets it wait for its place in the log. What the request knew in the clear goes.
- * A person who was erased meanwhile is told nothing, and there is nothing to sign.
+ * A person who was erased meanwhile, or who took the request back, is told nothing, and there is nothing to sign.
  */
 export const handler = settledHandler(async (state: DisclosureState): Promise<Reported> => {
   const request = await requestOf(stores.requests, state.requestId);
@@ -28,7 +28,7 @@ export const handler = settledHandler(async (state: DisclosureState): Promise<Re
     await stores.requests.set(request.id, { status: 'revoked' });
     return { ...state, receipt: '' };
   }
-  await stores.requests.set(request.id, { status: 'in_progress' });
+  await stores.requests.advance(request.id);
   const signed = (await stores.agreements.current([request.business])).get(request.business) ?? {};
   const receipt = buildReceipt(
     disclosureReceipt({

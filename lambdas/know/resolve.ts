@@ -27,6 +27,9 @@ export const handler = settledHandler(
   async ({ requestId }: { requestId: string }, context): Promise<DisclosureState> => {
     const until = Date.now() + context.getRemainingTimeInMillis() / 2;
     const request = await requestOf(stores.requests, requestId);
+    // Called off before anything was read: nobody is told anything, as when the person was erased.
+    if ((await stores.requests.begin(requestId, Date.now())) === 'cancelled')
+      return { requestId, more: false, erased: true };
     if (await wasErased(stores.suppressions, request)) return { requestId, more: false, erased: true };
     const worksheet = await Worksheet.open(stores.particulars, stores.blindKeys, request);
     const key = await blindKey(stores.blindKeys, request.business);

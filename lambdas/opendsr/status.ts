@@ -5,6 +5,7 @@ import { openDsrStatus } from '../../core/opendsr/status.ts';
 import { legalClock } from '../../core/rights/clock.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { type Answer, type ApiEvent, callerOf, queryAs } from '../runtime/api-handler.ts';
+import { cancelRequest } from '../runtime/life-cycle.ts';
 import { signed } from './answers.ts';
 import { signer, stores } from './places.ts';
 import { requestId } from './request-id.ts';
@@ -31,17 +32,25 @@ async function results(row: RightsRequestRow) {
   return { results_url: url, results_count: row.export.sessions };
 }
 
-/** Takes a cancellation, section 9: a request can be cancelled while it is pending, and is begun at once. */
+/** Takes a cancellation, section 9: until something is done for the request that cannot be undone. */
 export async function cancel(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
-  const row = await rowOf(event);
+  const { id } = await rowOf(event);
+  const { row, hindrance } = await cancelRequest(stores, id, 'withdrawn');
+  if (hindrance === undefined)
+    return signed(202, {
+      controller_id: row.business,
+      received_time: new Date(row.cancelled?.at ?? Date.now()).toISOString(),
+      subject_request_id: row.openDsr?.subjectRequestId,
+      api_version: OPENDSR_VERSION,
+    });
   throw new ProblemError({
     status: 400,
     code: 'not-pending',
     title: 'The request cannot be cancelled any more',
-    detail: 'A request can be cancelled while it is pending, and is carried out as soon as it comes.',
+    detail: 'A request can be cancelled until something is done for it that cannot be undone.',
     given: openDsrStatus(row.status),
-    expected: 'a request that is pending',
+    expected: 'a request for which nothing has been done yet',
     mend: 'What is erased cannot be brought back; of an access request the export expires by itself.',
   });
 }

@@ -40,6 +40,7 @@ const stores = {
     particulars: particulars(),
     sessions: sessions(),
     journal: journal('sessions'),
+    suppressions: suppressions(),
     blindKeys,
     deletion: workflow('DELETION'),
   },

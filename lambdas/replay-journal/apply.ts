@@ -24,6 +24,13 @@ export async function applyEntry(stores: MarkedStores, entry: JournalEntry): Pro
         await stores.suppressions.add({ ...identifier, business, request, kind, at });
       return;
     }
+    // Lifted stays lifted, so that it does not matter which of the two is set again first.
+    case 'suppression-lifted': {
+      const { request, kind, identifiers, suppressedAt } = entry;
+      for (const identifier of identifiers)
+        await stores.suppressions.lift({ ...identifier, business, request, kind, at: suppressedAt });
+      return;
+    }
     case 'tombstones': {
       const { request, sessions } = entry;
       for (const blind of sessions) await stores.suppressions.addSession(blind, { business, request, at });

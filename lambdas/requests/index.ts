@@ -1,16 +1,16 @@
 import { noQuerySchema } from '../../core/flow/api.ts';
 import { rightsRequestSchema } from '../../core/flow/api-requests.ts';
-import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
-import { legalClock } from '../../core/rights/clock.ts';
-import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { type Answer, type ApiEvent, apiHandler, bodyAs, callerOf, queryAs } from '../runtime/api-handler.ts';
 import { idFor } from '../runtime/idempotency.ts';
 import { idempotency } from '../runtime/stores.ts';
 import { deny } from './denial.ts';
+import { cancel, extend, hold, release, restart } from './life-cycle.ts';
 import { list } from './list.ts';
+import { requestOf } from './of-caller.ts';
 import { openRequest } from './open-request.ts';
 import { stores } from './places.ts';
+import { shown } from './shown.ts';
 
 export const handler = apiHandler(
   {
@@ -20,6 +20,11 @@ export const handler = apiHandler(
     'GET /v1/requests/{id}': show,
     'GET /v1/requests/{id}/receipt': receipt,
     'GET /v1/requests/{id}/export': link,
+    'POST /v1/requests/{id}/cancel': cancel,
+    'POST /v1/requests/{id}/hold': hold,
+    'DELETE /v1/requests/{id}/hold': release,
+    'POST /v1/requests/{id}/extension': extend,
+    'POST /v1/requests/{id}/restart': restart,
   },
   idempotency(),
 );
@@ -36,21 +41,6 @@ async function create(event: ApiEvent): Promise<Answer> {
 async function show(event: ApiEvent): Promise<Answer> {
   queryAs(event, noQuerySchema);
   return { status: 200, body: shown(await requestOf(event)) };
-}
-
-function shown(row: RightsRequestRow) {
-  return {
-    id: row.id,
-    kind: row.kind,
-    regime: row.regime,
-    status: row.status,
-    receivedAt: new Date(row.receivedAt).toISOString(),
-    ...(row.madeAt === undefined ? {} : { madeAt: new Date(row.madeAt).toISOString() }),
-    ...(row.answeredAt === undefined ? {} : { answeredAt: new Date(row.answeredAt).toISOString() }),
-    ...legalClock(row),
-    identifiers: row.identifiers.map(({ type }) => type),
-    receipts: row.receipts,
-  };
 }
 
 /** The newest receipt's file, with its proof, byte for byte as it was written down. */
@@ -95,21 +85,5 @@ async function link(event: ApiEvent): Promise<Answer> {
     given: `${row.kind}, ${row.status}`,
     expected: 'a fulfilled request of kind know, not older than its export is kept',
     mend: 'Wait until the request is fulfilled; if its export has expired, make a new request.',
-  });
-}
-
-/** The request in the path, which must be the caller's own. @throws {ProblemError} 404 */
-async function requestOf(event: ApiEvent): Promise<RightsRequestRow> {
-  const { business } = callerOf(event, 'business');
-  const id = idSchema.safeParse(event.pathParameters?.id);
-  const row = id.success ? await stores.requests.get(id.data) : undefined;
-  if (row !== undefined && row.business === business) return row;
-  throw new ProblemError({
-    status: 404,
-    code: 'unknown-request',
-    title: 'No such request',
-    detail: 'There is no request of this id for this business.',
-    expected: 'the id that POST /v1/requests answered',
-    mend: 'Check the id and that the secret key is of the same business.',
   });
 }

@@ -17,17 +17,20 @@ import { keepIdentifiers } from '../runtime/request-identifiers.ts';
 import { applyChoice, choiceOf } from './choice.ts';
 import { type CorrectionSalts, readCorrection } from './correction.ts';
 
-export interface RequestStores {
-  readonly accounts: Accounts;
-  readonly identifierPolicies: IdentifierPolicies;
-  readonly requests: Requests;
-  readonly particulars: Particulars;
-  readonly blindKeys: KeyRing;
+export interface Workflows {
   readonly deletion: RequestWorkflow;
   /** Of a function that takes requests to know. */
   readonly disclosure?: RequestWorkflow;
   /** Of a function that takes choices and corrections. */
   readonly amendment?: RequestWorkflow;
+}
+
+export interface RequestStores extends Workflows {
+  readonly accounts: Accounts;
+  readonly identifierPolicies: IdentifierPolicies;
+  readonly requests: Requests;
+  readonly particulars: Particulars;
+  readonly blindKeys: KeyRing;
   readonly choices?: ChoiceStores;
 }
 
@@ -112,7 +115,8 @@ function isChoiceInput(input: RightsRequestInput): input is ChoiceInput {
   return isChoice(input.kind);
 }
 
-function workflowOf(stores: RequestStores, kind: RequestKind): RequestWorkflow {
+/** What carries out requests of a kind. */
+export function workflowOf(stores: Workflows, kind: RequestKind): RequestWorkflow {
   if (kind === 'delete' || kind === 'delete_and_suppress') return stores.deletion;
   return given(kind === 'know' ? stores.disclosure : stores.amendment);
 }
