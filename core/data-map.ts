@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** Raised whenever a store is added, removed, or holds something else than before. */
-export const DATA_MAP_VERSION = 4;
+export const DATA_MAP_VERSION = 5;
 
 /** How long a stream keeps a record. A final receipt waits for it. */
 export const STREAM_RETENTION_HOURS = 24;

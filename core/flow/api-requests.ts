@@ -32,6 +32,16 @@ const common = {
   manner: word.optional(),
 };
 
+/** Of what is carried out by a workflow. */
+const carriedOut = {
+  ...common,
+  /**
+   * `on_event`: it waits until an event names it, or somebody starts it. Its clock runs all the same. A request that is
+   * taken and not started can be looked at first, and called off.
+   */
+  start: z.enum(['now', 'on_event']).optional(),
+};
+
 /** Opting out and limiting must not depend on who asks being verified: 11 CCR §7060(b). */
 const unverified = {
   verification: z
@@ -70,18 +80,18 @@ export const rightsRequestSchema = z
       kind: z.literal('know'),
       /** The categories of what is held, or the specific pieces too. */
       scope: z.enum(['categories', 'specific']).optional(),
-      ...common,
+      ...carriedOut,
       verification: verificationSchema.optional(),
     }),
     z.strictObject({
       kind: z.enum(['delete', 'delete_and_suppress']),
-      ...common,
+      ...carriedOut,
       verification: verificationSchema.optional(),
     }),
     z.strictObject({
       kind: z.literal('correct'),
       /** What names the person: only sessions that are theirs by one of these are corrected. */
-      ...common,
+      ...carriedOut,
       corrections: z.array(correctionSchema).min(1).max(20),
       verification: verificationSchema,
     }),

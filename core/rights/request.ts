@@ -27,6 +27,8 @@ export const rightsRequestRowSchema = z.strictObject({
   receivedAt: z.int(),
   /** When the person made it, if that was before: the legal clock runs from then. */
   madeAt: z.int().optional(),
+  /** It was not started when it came, but waits for an event that names it. */
+  start: z.literal('on_event').optional(),
   /** How the person made it, a word such as web-form. */
   manner: z.string().optional(),
   /** When it was answered, in whichever way. */

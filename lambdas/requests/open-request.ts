@@ -89,6 +89,7 @@ export async function openRequest(
       }),
     ...(choice === undefined ? {} : { choice }),
     ...(corrected === undefined ? {} : { correction: corrected.correction }),
+    ...('start' in input && input.start === 'on_event' ? { start: input.start } : {}),
     ...(openDsr === undefined ? {} : { openDsr }),
     receipts: [],
   };
@@ -98,7 +99,7 @@ export async function openRequest(
     await keepIdentifiers(stores.particulars, id, key, clear);
   } else await applyChoice(given(stores.choices), row, identifiers, choice);
   await stores.requests.create(row);
-  await workflowOf(stores, kind).start(id);
+  if (row.start !== 'on_event') await workflowOf(stores, kind).start(id);
   return {
     row,
     salts: {

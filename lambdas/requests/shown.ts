@@ -13,6 +13,7 @@ export function shown(row: RightsRequestRow) {
     kind: row.kind,
     regime: row.regime,
     status: row.status,
+    ...(row.start && { start: row.start }),
     ...(cancelled && { cancelled: { at: time(cancelled.at), reason: cancelled.reason } }),
     ...(hold && { hold: shownHold(hold) }),
     ...(released && {

@@ -7,6 +7,7 @@ import type { World } from '../support/world/world.ts';
 /** Which function each Task of the workflow runs. */
 const TASKS: Readonly<Record<string, string>> = {
   Suppress: 'delete/suppress',
+  Cancel: 'delete/cancel',
   Shred: 'delete/shred',
   Rekey: 'delete/rekey',
   Erase: 'delete/erase',
@@ -98,5 +99,6 @@ export async function runDeletion(
     },
   );
   world.calls = counted;
+  world.ended.add(world.started.findLast((name) => name.startsWith(requestId)) ?? requestId);
   return ended;
 }

@@ -20,7 +20,10 @@ type Step = (data: Data) => Data;
 /** Runs the workflow with steps that answer what a test wants; answers which states it passed. */
 async function run(
   steps: Partial<
-    Record<'Suppress' | 'Shred' | 'Rekey' | 'Erase' | 'Scrub' | 'Verify' | 'Report' | 'Publish', Step>
+    Record<
+      'Suppress' | 'Cancel' | 'Shred' | 'Rekey' | 'Erase' | 'Scrub' | 'Verify' | 'Report' | 'Publish',
+      Step
+    >
   >,
 ) {
   const passed: string[] = [];
@@ -30,6 +33,7 @@ async function run(
   };
   const sequence = {
     Suppress: step('Suppress', steps.Suppress ?? (({ requestId }) => ({ requestId }))),
+    Cancel: step('Cancel', steps.Cancel ?? ((data) => data)),
     Shred: step('Shred', steps.Shred ?? ((data) => ({ ...data, more: false }))),
     Rekey: step('Rekey', steps.Rekey ?? ((data) => ({ ...data, more: false }))),
     Erase: step('Erase', steps.Erase ?? ((data) => ({ ...data, more: false }))),
@@ -44,13 +48,23 @@ async function run(
     ),
     Publish: step('Publish', steps.Publish ?? ((data) => data)),
   };
-  const retries = { Suppress: 0, Shred: 0, Rekey: 0, Erase: 0, Scrub: 0, Verify: 0, Report: 0, Publish: 0 };
+  const retries = {
+    Suppress: 0,
+    Cancel: 0,
+    Shred: 0,
+    Rekey: 0,
+    Erase: 0,
+    Scrub: 0,
+    Verify: 0,
+    Report: 0,
+    Publish: 0,
+  };
   const execution = new StateMachine(structuredClone(definition)).run(
     { requestId: 'r1' },
     {
       overrides: {
         taskResourceLocalHandlers: sequence as never,
-        waitTimeOverrides: { Lease: 0, ShredLease: 0, Residue: 0 },
+        waitTimeOverrides: { Lease: 0, ShredLease: 0, LiftLease: 0, Residue: 0 },
         retryIntervalOverrides: retries,
       },
     },
@@ -107,6 +121,28 @@ describe('the workflow of a deletion', () => {
       Report: (data) => (--left > 0 ? { ...data, more: true } : { ...data, more: false, final: true }),
     });
     expect(passed).toEqual(['Suppress', ...ROUND, 'Report', 'Report', 'Publish']);
+  });
+
+  test('erases nothing for a request that is held, says so, and ends', async () => {
+    const { passed, output } = await run({
+      Shred: (data) => ({ ...data, more: false, stopped: 'held' }),
+      Verify: (data) => ({ ...data, survivors: 3, rounds: 1, more: false }),
+      Report: (data) => ({ ...data, final: false, stuck: false }),
+    });
+    expect(passed).toEqual(['Suppress', 'Shred', 'Verify', 'Report', 'Publish']);
+    expect(output).toMatchObject({ stopped: 'held' });
+  });
+
+  test('takes the marks of a request back that was called off, and waits before it looks', async () => {
+    const { passed } = await run({
+      Shred: (data) => ({ ...data, more: false, stopped: 'cancelled' }),
+      Verify: (data) => ({ ...data, survivors: 0, rounds: 1, more: false }),
+      Report: (data) => ({ ...data, final: true, stuck: false }),
+    });
+    expect(passed).toEqual(['Suppress', 'Shred', 'Cancel', 'Verify', 'Report', 'Publish']);
+    const { Cancel, LiftLease, Lease } = definition.States;
+    expect(Cancel.Next).toBe('LiftLease');
+    expect(LiftLease).toMatchObject({ Seconds: Lease.Seconds, Next: 'Verify' });
   });
 
   test('shreds and erases again what survived', async () => {

@@ -128,6 +128,8 @@ describe('the roles of the functions', () => {
       'Callbacks *',
       'Consents Log/journal/*',
       'Consents Marks/consents/*',
+      'DeleteCancel Log/journal/*',
+      'DeleteCancel Marks/suppressions/*',
       'DeleteErase Archive/*',
       'DeleteErase Exports/*',
       'DeleteErase Quarantine/*',

@@ -14,6 +14,19 @@ export function answerLost(run: LocalRun, fn: string, action: string, store: str
   });
 }
 
+/** Every call of a function waits until the fault is taken away. */
+export function heldUp(run: LocalRun, fn: string): Heal {
+  const { logicalId } = run.deployment.byPath(fn);
+  const { promise: until, resolve } = Promise.withResolvers<void>();
+  const heal = run.gateway.intercept(({ principal }) =>
+    principal === logicalId ? { kind: 'delay', until } : undefined,
+  );
+  return () => {
+    heal();
+    resolve();
+  };
+}
+
 /** A stage fails on each batch with that session, so that its record is given up in the end. */
 export function givenUp(run: LocalRun, fn: string, session: string): Heal {
   return run.gateway.intercept((call) =>

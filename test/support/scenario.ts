@@ -24,7 +24,7 @@ import type { Api, Reply } from '../../local/show/api.ts';
 import { readRecording } from '../../local/show/recording.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type Backup, backUp, restore } from './restore.ts';
-import { answerLost, eraseTooSlowly, givenUp } from './scenario-faults.ts';
+import { answerLost, eraseTooSlowly, givenUp, heldUp } from './scenario-faults.ts';
 import type { Synthesis } from './templates.ts';
 
 const MINUTE = 60_000;
@@ -91,6 +91,7 @@ async function play(pipeline: Pipeline): Promise<void> {
   expectOk(await api.post('/v1/sessions', { siteKey: recorded.siteKey }, undefined, signal));
 
   await amend(pipeline, keys);
+  await change(pipeline, keys);
   await disclose(pipeline, keys);
   await speakOpenDsr(pipeline, await createBusiness(api, keys.operatorKey));
   const hastened = eraseTooSlowly(run);
@@ -248,6 +249,25 @@ async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void>
   expectOk(await api.get('/v1/requests', secretKey));
 }
 
+/** A deletion that is held, extended and then denied, and one that is held and released. */
+async function change({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
+  const identifiers = [{ type: 'email', value: 'nobody@example.com' }];
+  const held = async () => {
+    const deletion = { kind: 'delete', identifiers, start: 'on_event' };
+    const { body } = await api.post('/v1/requests', deletion, secretKey);
+    const url = `/v1/requests/${body.id}`;
+    expectOk(await api.post(`${url}/hold`, { exception: 'legal-claims' }, secretKey));
+    return url;
+  };
+  const denied = await held();
+  expectOk(await api.post(`${denied}/restart`, {}, secretKey));
+  await run.settled(LONGEST);
+  expectOk(await api.post(`${denied}/extension`, { reason: 'complexity' }, secretKey));
+  expectOk(await api.post(`${denied}/cancel`, { reason: 'claim_not_covered' }, secretKey));
+  expectOk(await api.delete(`${await held()}/hold`, secretKey));
+  await run.settled(LONGEST);
+}
+
 /** Requests of a privacy platform, the results of one fetched by the link. */
 async function speakOpenDsr({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
   expectOk(await api.get('/opendsr/discovery'));
@@ -262,7 +282,11 @@ async function speakOpenDsr({ run, api }: Pipeline, { secretKey }: Keys): Promis
         { identity_type: 'email', identity_value: 'nobody@example.com', identity_format: 'raw' },
       ],
     };
+    const goOn = heldUp(run, 'DeleteSuppress');
     expectOk(await api.post('/opendsr/requests', request, secretKey));
+    if (subject_request_type === 'erasure')
+      expectOk(await api.delete(`/opendsr/requests/${subject_request_id}`, secretKey));
+    goOn();
     await run.settled(LONGEST);
     const status = await api.get(`/opendsr/requests/${subject_request_id}`, secretKey);
     expectOk(status);

@@ -84,6 +84,8 @@ async function tried<T>(work: () => Promise<T>): Promise<T | undefined> {
 
 function applies(rule: Readonly<Record<string, unknown>>, data: Record<string, unknown>): boolean {
   const value = data[String(rule.Variable).slice(2)];
+  if ('IsPresent' in rule) return (value !== undefined) === rule.IsPresent;
+  if ('StringEquals' in rule) return value === rule.StringEquals;
   if ('BooleanEquals' in rule) return value === rule.BooleanEquals;
   if ('NumericEquals' in rule) return value === rule.NumericEquals;
   if ('NumericLessThan' in rule) return Number(value) < Number(rule.NumericLessThan);

@@ -75,6 +75,10 @@ export class World {
   meter: ((call: MeteredCall) => void) | undefined;
   /** The fault that one of the counted calls is to have; the first is 0. */
   fault: { readonly at: number; readonly kind: Fault } | undefined;
+  /** What happens right before one of the counted calls, or the next after it; its own calls are not counted. */
+  interlude: { readonly at: number; readonly work: () => Promise<unknown> } | undefined;
+  /** Names of executions that have ended. */
+  readonly ended = new Set<string>();
   #frozen: (() => void)[] = [];
   #invocation: Invocation = { killed: false };
 
@@ -89,6 +93,7 @@ export class World {
     const copy = new World(this.dynamo.copy(), this.s3.copy(), this.kinesis.copy());
     copy.now = this.now;
     copy.callMilliseconds = this.callMilliseconds;
+    for (const name of this.ended) copy.ended.add(name);
     return copy;
   }
 
@@ -110,6 +115,7 @@ export class World {
     if (invocation.killed) throw new KilledError();
     this.now += this.callMilliseconds;
     const at = this.calls?.length ?? -1;
+    if (this.interlude !== undefined && at >= this.interlude.at) await this.#interrupt();
     this.calls?.push(`${command.constructor.name} ${storeOf(command.input)}`);
     const kind = this.fault?.at === at ? this.fault.kind : undefined;
     const perform = () => {
@@ -148,11 +154,20 @@ export class World {
   }
 
   #start(name: string, input: string): unknown {
+    if (this.ended.has(name)) throw alreadyExists();
     if ((this.#inputs.get(name) ?? input) !== input)
       throw new ExecutionAlreadyExists({ message: 'it runs with another input', $metadata: {} });
     if (!this.#inputs.has(name)) this.started.push(name);
     this.#inputs.set(name, input);
     return {};
+  }
+
+  async #interrupt(): Promise<void> {
+    const { interlude, calls } = this;
+    this.interlude = undefined;
+    this.calls = undefined;
+    await interlude?.work();
+    this.calls = calls;
   }
 
   #perform(service: string, command: Command): unknown {
@@ -171,6 +186,10 @@ export class World {
         return this.#start(String(input.name), String(input.input));
     }
   }
+}
+
+function alreadyExists(): Error {
+  return new ExecutionAlreadyExists({ message: 'the execution has ended', $metadata: {} });
 }
 
 function storeOf(input: Record<string, unknown>): string {
