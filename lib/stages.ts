@@ -34,7 +34,7 @@ export class Stages {
     erasable.sessions.allow(this.redact, 'get', 'put');
     ledger.allowMarks(this.redact, erasable.sessions, 'sessions');
     ledger.accounts.allow(this.redact, 'get');
-    ledger.suppressions.allow(this.redact, 'query');
+    ledger.suppressions.allow(this.redact, 'get', 'query');
     ledger.requests.allow(this.redact, 'get', 'put');
     erasable.particulars.allow(this.redact, 'put');
     ledger.allowGuard(this.redact);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { legalClock } from './clock.ts';
+import { extendBy, legalClock } from './clock.ts';
 
 test('ten business days skip two weekends, forty-five calendar days skip nothing', () => {
   // 2026-11-24 is a Tuesday.
@@ -28,4 +28,14 @@ test('the clock runs from when the business received the request, not from when 
   const madeAt = Date.parse('2026-11-24T09:00:00Z');
   const clock = legalClock({ kind: 'correct', receivedAt: madeAt + 9e8, madeAt });
   expect(clock.respondBy).toBe('2027-01-08T09:00:00.000Z');
+});
+
+test('an extension gives 45 more calendar days to answer and none to confirm, and is told of in the first 45', () => {
+  const receivedAt = Date.parse('2026-11-24T09:00:00Z');
+  const extension = { at: receivedAt, reason: 'complexity' };
+  expect(legalClock({ kind: 'delete', receivedAt, extension })).toEqual({
+    confirmBy: '2026-12-08T09:00:00.000Z',
+    respondBy: '2027-02-22T09:00:00.000Z',
+  });
+  expect(new Date(extendBy({ receivedAt })).toISOString()).toBe('2027-01-08T09:00:00.000Z');
 });

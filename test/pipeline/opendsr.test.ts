@@ -103,6 +103,9 @@ test('an access request is taken, told of, and completed with its results and a 
   // The clock runs from the time that the controller states.
   expect(Date.parse(body.expected_completion_time)).toBe(Date.parse(sent.submitted_time) + 45 * 86_400_000);
 
+  const late = await call('DELETE', `/requests/${sent.subject_request_id}`);
+  expect(late).toMatchObject({ status: 400, body: { error: { code: 400 } } });
+
   const file = await api.raw(`/v1/requests/${id}/receipt`, keys.secretKey);
   const { receipt } = await verifyReceipt(file, await api.raw('/.well-known/jwks.json'));
   const salt = Buffer.from(salts.identifiers[0]!, 'base64url');
@@ -134,8 +137,6 @@ test('errors are told in the form of the specification, and name no value', asyn
     });
     expect(JSON.stringify(reply.body)).not.toContain(EMAIL);
   }
-  const cancelled = await call('DELETE', `/requests/${sent.subject_request_id}`);
-  expect(cancelled).toMatchObject({ status: 400, body: { error: { code: 400 } } });
   expect(await call('GET', `/requests/${randomUUID()}`)).toMatchObject({
     status: 404,
     body: { error: { code: 404 } },
