@@ -141,6 +141,7 @@ const FUNCTIONS = [
   'OpenDsr',
   'OpenDsrCallback',
   'PublishFunction',
+  'StartRequest',
 ];
 
 /**

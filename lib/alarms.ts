@@ -27,7 +27,7 @@ const FAILED_CALLS = 5;
  * @param topicArn the SNS topic that is told; without one an alarm only shows in CloudWatch
  */
 export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined): void {
-  const { deletion, disclosure, amendment, openDsr, stages, streams, api } = pipeline;
+  const { deletion, disclosure, amendment, openDsr, requestEvents, stages, streams, api } = pipeline;
   const topic = topicArn === undefined ? undefined : Topic.fromTopicArn(pipeline, 'AlarmTopic', topicArn);
   const alarm = (id: string, metric: IMetric, threshold: number, meaning: string) => {
     const added = new Alarm(pipeline, id, {
@@ -82,6 +82,18 @@ export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined)
     openDsr.machine.metricFailed(EVERY_FIVE_MINUTES),
     1,
     'Whoever asked for a callback did not take it for two days.',
+  );
+  alarm(
+    'StartRequestFailing',
+    requestEvents.starter.metricErrors(SUM),
+    1,
+    'An event named a request, and it could not be started.',
+  );
+  alarm(
+    'RequestEventsIgnored',
+    requestEvents.ignored.with(SUM),
+    FAILED_CALLS,
+    'Events named requests that are not on file, or carried something else than an id.',
   );
   for (const queue of stages.failures) {
     alarm(

@@ -11,6 +11,7 @@ import { ErasableStores } from './erasable-stores.ts';
 import { HttpApi } from './http-api.ts';
 import type { LedgerStack } from './ledger-stack.ts';
 import { OpenDsr } from './opendsr.ts';
+import { RequestEvents } from './request-events.ts';
 import type { Settings } from './settings.ts';
 import { Stages } from './stages.ts';
 import { Streams } from './streams.ts';
@@ -28,6 +29,7 @@ export class PipelineStack extends Stack {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
+  readonly requestEvents: RequestEvents;
   readonly openDsr: OpenDsr;
   readonly functions: ApiFunctions;
   readonly api: HttpApi;
@@ -46,6 +48,7 @@ export class PipelineStack extends Stack {
     this.deletion.machine.allowStart(this.stages.redact);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
+    this.requestEvents = new RequestEvents(this, places, this);
     this.openDsr = new OpenDsr(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,

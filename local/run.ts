@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Gateway, startGateway } from './aws/gateway.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type EventSources, startEventSources } from './esm/event-sources.ts';
+import { type Events, startEvents } from './events/events.ts';
 import { type ExtraRoutes, startHttpApi } from './http/api.ts';
 import { checkPort } from './http/listen.ts';
 import { type Runtime, startRuntime } from './lambda/runtime.ts';
@@ -22,6 +23,8 @@ export interface LocalRun {
   readonly clock: Clock;
   readonly eventSources: EventSources;
   readonly states: States;
+  /** The account's event bus. */
+  readonly events: Events;
   /** What the API's access log holds. */
   accessLog(): string;
   /** What a deployment would suffer from: calls that no role allows, mappings that cannot read or report. */
@@ -116,6 +119,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
       clock,
       eventSources,
       states,
+      events: startEvents(deployment, runtime),
       accessLog: api.accessLog,
       problems: () => [
         ...gateway.denials,

@@ -173,3 +173,27 @@ test('a request whose workflow was aborted is started again and comes to its end
   expect((await request(['show', body.id])).body).toMatchObject({ status: 'fulfilled' });
   expect((await request(['restart', body.id])).error).toContain('answered');
 }, 120_000);
+
+test('an event that carries the id of a request starts it, however often it comes, and others are ignored', async () => {
+  const { run } = pipeline;
+  const { body } = await request(['know', '--verified-by', 'account-login', '--start', 'on_event'], [WHO]);
+  const put = (detail: unknown) => run.events.put({ source: 'scrubjay', detailType: 'RequestDue', detail });
+  await put({ requestId: 'u'.repeat(22) });
+  await put({ requestId: body.id, identifiers: [WHO] });
+  await run.events.put({ source: 'other', detailType: 'RequestDue', detail: { requestId: body.id } });
+  await run.settled();
+  expect((await request(['show', body.id])).body).toMatchObject({ status: 'open' });
+  await put({ requestId: body.id });
+  await put({ requestId: body.id });
+  await run.settled();
+  await put({ requestId: body.id });
+  expect((await request(['show', body.id])).body).toMatchObject({ status: 'fulfilled' });
+  expect(run.states.listExecutions().filter(({ name }) => name.startsWith(body.id))).toHaveLength(1);
+  const ignored = run.runtime
+    .logs(run.deployment.byPath('StartRequest').logicalId)
+    .split('\n')
+    .filter((line) => line.includes('event ignored'));
+  const codes = ignored.map((line) => /"code":"(\w+)"/.exec(line)?.[1]);
+  expect(codes).toEqual(['unknown', 'malformed', 'answered']);
+  expect(ignored.join()).not.toContain(WHO.value);
+}, 120_000);

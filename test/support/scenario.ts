@@ -259,6 +259,19 @@ async function change({ run, api }: Pipeline, { secretKey }: Keys): Promise<void
     expectOk(await api.post(`${url}/hold`, { exception: 'legal-claims' }, secretKey));
     return url;
   };
+  for (const kind of ['delete', 'know', 'correct']) {
+    const values = { type: MISTAKEN.type, wrong: MISTAKEN.value, right: WHO[0]!.value };
+    const verification = { by: 'business', tier: 'reasonable', method: 'account-login' };
+    const { body } = await api.post(
+      '/v1/requests',
+      {
+        ...{ kind, identifiers, verification, start: 'on_event' },
+        ...(kind === 'correct' ? { corrections: [values] } : {}),
+      },
+      secretKey,
+    );
+    await run.events.put({ source: 'scrubjay', detailType: 'RequestDue', detail: { requestId: body.id } });
+  }
   const denied = await held();
   expectOk(await api.post(`${denied}/restart`, {}, secretKey));
   await run.settled(LONGEST);
