@@ -17,6 +17,7 @@ takes {"identifiers": [...], "corrections": [{"type", "wrong", "right"}]}.
   --made-at TIME                when you received it, if not now: the clock runs from then
   --manner WORD                 how it was made, such as web-form or phone: for the log
   --start now|on_event          on_event: it waits for an event that names it, or for request restart
+  --callback URL                who is told when its status changes: https, a public name
   --of WHAT                     of opt_in, once or more: sale-and-sharing, sensitive or storage
   --asked-by person|business    of opt_in: whose idea it was
   --requested-at, --confirmed-at TIME   of opt_in: its two steps (11 CCR §7028(a))
@@ -40,6 +41,7 @@ export async function run(args: string[]): Promise<number> {
       'made-at': { type: 'string' },
       manner: { type: 'string' },
       start: { type: 'string' },
+      callback: { type: 'string' },
       of: { type: 'string', multiple: true },
       'asked-by': { type: 'string' },
       'requested-at': { type: 'string' },
@@ -65,7 +67,7 @@ export async function run(args: string[]): Promise<number> {
     process.stderr.write(`Expected one of ${KINDS.join(', ')}, or an action and a request's id.\n\n${HELP}`);
     return 2;
   }
-  const { scope, tier, manner, start, 'verified-by': method, 'made-at': madeAt } = values;
+  const { scope, tier, manner, start, callback, 'verified-by': method, 'made-at': madeAt } = values;
   const optIn = {
     of: values.of,
     askedBy: values['asked-by'],
@@ -81,6 +83,7 @@ export async function run(args: string[]): Promise<number> {
       madeAt,
       manner,
       start,
+      callback,
       ...(kind === 'opt_in' ? { optIn } : {}),
       ...(method === undefined ? {} : { verification: { by: 'business', tier, method } }),
     });

@@ -4,11 +4,14 @@ import type { Deletion } from './deletion.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
+import type { Workflow } from './workflow.ts';
 
 export interface ApiFunctionsProps {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
+  /** Tells callbacks how a request stands. */
+  readonly callbacks: Workflow;
   /** Empty: nobody is the operator. */
   readonly operatorKeyHash: string;
   /** The name on receipts. */
@@ -148,6 +151,7 @@ export class ApiFunctions {
     props.deletion.machine.allowStart(this.requests);
     props.disclosure.machine.allowStart(this.requests);
     props.amendment.machine.allowStart(this.requests);
+    props.callbacks.allowStart(this.requests);
 
     this.sessions = new ScrubjayFunction(scope, 'SessionsFunction', {
       entry: 'sessions/index.ts',

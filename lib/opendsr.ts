@@ -31,7 +31,7 @@ export interface OpenDsrProps {
   readonly issuer: string;
 }
 
-/** OpenDSR: the function behind its routes, and the workflow that calls controllers back. */
+/** OpenDSR: the function behind its routes, and the workflow that calls back, also for requests of our own API. */
 export class OpenDsr {
   readonly api: ScrubjayFunction;
   readonly machine: Workflow;

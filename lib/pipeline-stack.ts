@@ -48,17 +48,18 @@ export class PipelineStack extends Stack {
     this.deletion.machine.allowStart(this.stages.redact);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
-    this.requestEvents = new RequestEvents(this, places, this);
     this.openDsr = new OpenDsr(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
       // The name on receipts need not be an address.
       issuer: settings.issuer?.startsWith('https://') ? settings.issuer : this.api.apiEndpoint,
     });
+    this.requestEvents = new RequestEvents(this, places, this);
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
       amendment: this.amendment,
+      callbacks: this.openDsr.machine,
       operatorKeyHash: settings.operatorKeyHash,
       issuer,
     });

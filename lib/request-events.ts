@@ -7,6 +7,7 @@ import { REQUEST_EVENT } from '../core/flow/request-event.ts';
 import type { Amendment } from './amendment.ts';
 import type { Deletion } from './deletion.ts';
 import type { Disclosure } from './disclosure.ts';
+import type { OpenDsr } from './opendsr.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 
@@ -14,6 +15,7 @@ interface Machines {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
+  readonly openDsr: OpenDsr;
 }
 
 /** Starts requests that an event on the account's bus names. The event carries the request's id and nothing else. */
@@ -30,8 +32,8 @@ export class RequestEvents {
       description: 'Starts a request that an event names',
     });
     ledger.requests.allow(this.starter, 'get');
-    const { deletion, disclosure, amendment } = machines;
-    for (const { machine } of [deletion, disclosure, amendment]) machine.allowStart(this.starter);
+    const { deletion, disclosure, amendment, openDsr } = machines;
+    for (const { machine } of [deletion, disclosure, amendment, openDsr]) machine.allowStart(this.starter);
     new Rule(scope, 'RequestDue', {
       description: 'A request that waits is due',
       eventPattern: { source: [REQUEST_EVENT.source], detailType: [REQUEST_EVENT.detailType] },

@@ -7,6 +7,7 @@ import { exceptionSchema } from '../rights/exception.ts';
 import { requestKindSchema, requestStatusSchema } from '../rights/kind.ts';
 import { cancelReasonSchema } from '../rights/life-cycle.ts';
 import { pageQuerySchema } from './api.ts';
+import { callbackSchema } from './callback.ts';
 
 /** A name out of the business's own vocabulary: it goes into receipt and log, where nothing personal may stand. */
 const word = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'expected a lower-case word such as account-login');
@@ -30,6 +31,8 @@ const common = {
   madeAt: instant.optional(),
   /** How the person made it, such as web-form, phone or authorized-agent: for the log. */
   manner: word.optional(),
+  /** Is told when the request's status changes. */
+  callback: callbackSchema.optional(),
 };
 
 /** Of what is carried out by a workflow. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callbackSchema } from '../flow/callback.ts';
 import { identifierSchema } from '../identifiers/identifier-type.ts';
 
 /** What is spoken here: https://github.com/opengdpr/OpenDSR, version 2.0. */
@@ -28,21 +29,6 @@ const identitySchema = z.strictObject({
       'expected identity_format raw: values are held under a keyed hash of their normalised form, which no plain hash fits. Send the value itself; it travels under TLS and is sealed on arrival',
   }),
 });
-
-/** Where the processor calls back. Public names over TLS only: nobody may have it call what stands beside it. */
-const callbackSchema = z
-  .string()
-  .max(2000)
-  .refine(isPublicHttps, 'expected an https URL with a public host name, and no user, port or fragment');
-
-function isPublicHttps(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password, port, hash } = new URL(text);
-  if (protocol !== 'https:' || username !== '' || password !== '' || port !== '' || hash !== '') return false;
-  const labels = hostname.split('.');
-  const isNamed = labels.length > 1 && /^[a-z][a-z0-9-]*$/i.test(labels.at(-1)!);
-  return isNamed && !/(^|\.)(localhost|local|internal|arpa|onion)$/i.test(hostname);
-}
 
 /** A body of POST /opendsr/requests, section 7.1. Members that the specification does not know are passed over. */
 export const openDsrRequestSchema = z.object({

@@ -73,6 +73,8 @@ export const rightsRequestRowSchema = z.strictObject({
   choice: choiceSchema.optional(),
   /** Of a request to correct; its identifiers are the wrong values. */
   correction: correctionSchema.optional(),
+  /** Who is told when the status changes, and which they were told last. */
+  callback: z.strictObject({ url: z.string(), told: requestStatusSchema.optional() }).optional(),
   /** Of a request that came by OpenDSR. */
   openDsr: openDsrSchema.optional(),
   /** Names of the receipts issued so far, oldest first. */

@@ -36,7 +36,6 @@ export async function create(event: ApiEvent): Promise<Answer> {
     },
     { subjectRequestId: subject_request_id, callbacks: status_callback_urls },
   );
-  if (status_callback_urls.length > 0) await stores.callbacks.start(id);
   return signed(201, {
     controller_id: business,
     expected_completion_time: legalClock(row).respondBy,

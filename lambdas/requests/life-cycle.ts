@@ -9,14 +9,8 @@ import {
 } from '../../core/rights/life-cycle.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { type Answer, type ApiEvent, bodyAs, bodyBytes, queryAs } from '../runtime/api-handler.ts';
-import {
-  cancelRequest,
-  type Decided,
-  decide,
-  goOn,
-  startAsItStands,
-  unparked,
-} from '../runtime/life-cycle.ts';
+import { cancelRequest, type Decided, decide, goOn, unparked } from '../runtime/life-cycle.ts';
+import { startAsItStands } from '../runtime/workflows.ts';
 import { requestOf } from './of-caller.ts';
 import { stores } from './places.ts';
 import { shown } from './shown.ts';

@@ -2,28 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { RightsRequestInput } from '../../core/flow/api-requests.ts';
 import { commit } from '../../core/identifiers/blind.ts';
-import { isChoice, type RequestKind } from '../../core/rights/kind.ts';
+import { isChoice } from '../../core/rights/kind.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import type { Accounts } from '../../stores/accounts.ts';
 import type { IdentifierPolicies } from '../../stores/identifier-policies.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
 import type { Particulars } from '../../stores/particulars.ts';
 import type { Requests } from '../../stores/requests.ts';
-import type { RequestWorkflow } from '../../stores/workflow.ts';
 import { blinderOf, blindKey, policyOf } from '../runtime/blinds.ts';
 import type { ChoiceStores } from '../runtime/choices.ts';
 import { blindIdentifiers } from '../runtime/identifiers.ts';
 import { keepIdentifiers } from '../runtime/request-identifiers.ts';
+import { startAsItStands, type Workflows } from '../runtime/workflows.ts';
 import { applyChoice, choiceOf } from './choice.ts';
 import { type CorrectionSalts, readCorrection } from './correction.ts';
-
-export interface Workflows {
-  readonly deletion: RequestWorkflow;
-  /** Of a function that takes requests to know. */
-  readonly disclosure?: RequestWorkflow;
-  /** Of a function that takes choices and corrections. */
-  readonly amendment?: RequestWorkflow;
-}
 
 export interface RequestStores extends Workflows {
   readonly accounts: Accounts;
@@ -89,6 +81,7 @@ export async function openRequest(
       }),
     ...(choice === undefined ? {} : { choice }),
     ...(corrected === undefined ? {} : { correction: corrected.correction }),
+    ...(input.callback === undefined ? {} : { callback: { url: input.callback } }),
     ...('start' in input && input.start === 'on_event' ? { start: input.start } : {}),
     ...(openDsr === undefined ? {} : { openDsr }),
     receipts: [],
@@ -99,7 +92,7 @@ export async function openRequest(
     await keepIdentifiers(stores.particulars, id, key, clear);
   } else await applyChoice(given(stores.choices), row, identifiers, choice);
   await stores.requests.create(row);
-  if (row.start !== 'on_event') await workflowOf(stores, kind).start(id);
+  if (row.start !== 'on_event') await startAsItStands(stores, row);
   return {
     row,
     salts: {
@@ -114,12 +107,6 @@ type ChoiceInput = Parameters<typeof choiceOf>[0];
 
 function isChoiceInput(input: RightsRequestInput): input is ChoiceInput {
   return isChoice(input.kind);
-}
-
-/** What carries out requests of a kind. */
-export function workflowOf(stores: Workflows, kind: RequestKind): RequestWorkflow {
-  if (kind === 'delete' || kind === 'delete_and_suppress') return stores.deletion;
-  return given(kind === 'know' ? stores.disclosure : stores.amendment);
 }
 
 function given<T>(store: T | undefined): T {

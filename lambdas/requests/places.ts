@@ -23,5 +23,6 @@ export const stores = {
   deletion: workflow('DELETION'),
   disclosure: workflow('DISCLOSURE'),
   amendment: workflow('AMENDMENT'),
+  callbacks: workflow('CALLBACKS'),
   choices: { consents: consents('as it stands'), journal: journal('consents') },
 };

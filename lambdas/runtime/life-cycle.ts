@@ -7,7 +7,7 @@ import {
 } from '../../core/rights/life-cycle.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import type { Changes, Requests } from '../../stores/requests.ts';
-import { type Workflows, workflowOf } from '../requests/open-request.ts';
+import { startAsItStands, type Workflows } from './workflows.ts';
 
 export interface LifeCycleStores extends Workflows {
   readonly requests: Requests;
@@ -73,12 +73,4 @@ export async function decide(
 /** Of a request whose workflow has ended because it was held: the next execution is to go on. */
 export function unparked({ parked, attempt }: RightsRequestRow): Changes {
   return parked === undefined ? {} : { parked: undefined, attempt: (attempt ?? 1) + 1 };
-}
-
-/** Starts the newest execution of a request, unless it was started. @returns whether it runs */
-export function startAsItStands(
-  stores: Workflows,
-  { id, kind, attempt }: RightsRequestRow,
-): Promise<boolean> {
-  return workflowOf(stores, kind).start(id, attempt);
 }

@@ -1,15 +1,16 @@
 import { requestEventSchema } from '../../core/flow/request-event.ts';
 import { restartHindrance } from '../../core/rights/life-cycle.ts';
-import { startAsItStands } from '../runtime/life-cycle.ts';
 import { logInfo } from '../runtime/log.ts';
 import { settledHandler } from '../runtime/settled-handler.ts';
 import { requests, workflow } from '../runtime/stores.ts';
+import { startAsItStands } from '../runtime/workflows.ts';
 
 const stores = {
   requests: requests(),
   deletion: workflow('DELETION'),
   disclosure: workflow('DISCLOSURE'),
   amendment: workflow('AMENDMENT'),
+  callbacks: workflow('CALLBACKS'),
 };
 
 /**

@@ -5,7 +5,7 @@ import { openDsrStatus } from '../../core/opendsr/status.ts';
 import type { RightsRequestRow } from '../../core/rights/request.ts';
 import { isPublicAddress, postPublic } from '../../lambdas/opendsr/post-public.ts';
 import { requestId } from '../../lambdas/opendsr/request-id.ts';
-import { tell } from '../../lambdas/opendsr/tell.ts';
+import { openDsrNotice, tell } from '../../lambdas/opendsr/tell.ts';
 import { OpenDsrSigner } from '../../lambdas/runtime/opendsr-signer.ts';
 import type { EvidenceKeys } from '../../stores/evidence-keys.ts';
 import type { KeyRing } from '../../stores/key-ring.ts';
@@ -137,7 +137,7 @@ describe('a callback', () => {
   const [url] = EXAMPLE.status_callback_urls as [string];
   test('has the members of section 8.6, signed under the key that is published', async () => {
     const post = jest.fn<typeof postPublic>(async () => 202);
-    await tell(signer, row, EXAMPLE.subject_request_id, url, post);
+    await tell(signer, url, openDsrNotice(row, EXAMPLE.subject_request_id, url), post);
     const [to, { body, headers }] = post.mock.calls[0]!;
     expect(to).toBe(url);
     expect(JSON.parse(body.toString())).toEqual({
@@ -156,7 +156,7 @@ describe('a callback', () => {
 
   test('that is not taken, or not reached, fails without telling its address', async () => {
     const post = jest.fn<typeof postPublic>(async () => 500);
-    const told = () => tell(signer, row, EXAMPLE.subject_request_id, url, post);
+    const told = () => tell(signer, url, openDsrNotice(row, EXAMPLE.subject_request_id, url), post);
     await expect(told()).rejects.toThrow('was answered 500');
     post.mockResolvedValue(302);
     await expect(told()).rejects.toThrow('was answered 302');

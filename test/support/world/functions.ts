@@ -20,6 +20,7 @@ const ENVIRONMENT = {
   EXPORTS_BUCKET: 'exports',
   DISCLOSURE_STATE_MACHINE: 'disclosure',
   AMENDMENT_STATE_MACHINE: 'amendment',
+  CALLBACKS_STATE_MACHINE: 'callbacks',
   LOG_BUCKET: 'log',
   MARKS_BUCKET: 'marks',
   // Worlds are many and their clocks the same: nothing that was read in one may count in another.
