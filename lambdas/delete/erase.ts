@@ -63,9 +63,6 @@ async function eraseExports(request: RightsRequestRow): Promise<void> {
 }
 
 async function eraseSession(request: RightsRequestRow, blind: string, session: string): Promise<void> {
-  const row = await stores.sessions.get(session);
-  // Noted only since the keys were destroyed: verify counts it, and the next round destroys its key first.
-  if (row?.state === 'live') return;
   const objects = await Array.fromAsync(stores.archive.list(sessionPrefix(session)));
   const quarantined = await Array.fromAsync(stores.quarantine.list(sessionPrefix(session)));
   const rows = await Array.fromAsync(stores.identifiers.ofSession(session));
@@ -73,6 +70,8 @@ async function eraseSession(request: RightsRequestRow, blind: string, session: s
   // A write that was cut off left rows that lead to known values which never came.
   const named = [...(identity?.blinds ?? []), ...request.identifiers.map((each) => each.blind)];
   const leading = await stores.identities.leadingTo(session, named);
+  const row = await stores.sessions.get(session);
+  if (row?.state === 'live') throw new Error('a session to be erased still has its key');
 
   const findings: Findings = {
     Sessions: row?.request === request.id ? [session] : [],

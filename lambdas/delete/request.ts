@@ -53,6 +53,17 @@ export class Worksheet {
     await this.#write(`session#${blind}`, session);
   }
 
+  /** Notes a session that turned out to be the person's before the request began: it is to be erased once it has. */
+  async addEarly(blind: string, session: string): Promise<void> {
+    await this.#write(`early#${blind}`, session);
+  }
+
+  /** The sessions that were noted before the request began. */
+  async *early(): AsyncGenerator<string> {
+    for await (const { name, sealed } of this.#particulars.list(this.#owner, 'early#'))
+      yield this.#open(name, sealed);
+  }
+
   /** The sessions noted, in the order of their blinds. */
   async *sessions(after?: string): AsyncGenerator<{ readonly blind: string; readonly session: string }> {
     const from = after === undefined ? undefined : `session#${after}`;

@@ -58,7 +58,7 @@ export const handler = settledHandler(async (state: DeletionState, context): Pro
   let position: Position | undefined = (await worksheet.position<Position>('shred')) ?? { index: 0 };
   // Sessions that were known for the person's while the request had not begun yet were only noted.
   if (position.index === 0 && position.cursor === undefined) {
-    const noted = (await Array.fromAsync(worksheet.sessions())).map(({ session }) => session);
+    const noted = await Array.fromAsync(worksheet.early());
     const rows = await stores.sessions.many(noted);
     const left = noted.filter((session) => rows.get(session)?.state !== 'tombstone');
     for (let at = 0; at < left.length; at += PAGE)

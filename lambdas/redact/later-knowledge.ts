@@ -89,7 +89,7 @@ async function noteFor(
   if (request.cancelled !== undefined || request.business !== business) return;
   if ((await sessions.get(session))?.state === 'tombstone') return;
   const worksheet = await Worksheet.open(particulars, blindKeys, request);
-  await worksheet.addSession(blindSession(key, session), session);
+  await worksheet.addEarly(blindSession(key, session), session);
 }
 
 /** The same whenever the session is found out for the same request. */
