@@ -24,7 +24,7 @@ beforeAll(async () => {
   await identify(api, visit, [WHO]);
   await sendChunk(0);
   await run.settled();
-}, 120_000);
+}, 600_000);
 afterAll(() => pipeline.close());
 
 async function sendChunk(sequence: number): Promise<void> {
@@ -85,7 +85,7 @@ test('a deletion is called off before it began: its receipt says so, and what co
   expect(await eventsOf()).toBe(200);
   const again = await request(['cancel', id, '--reason', 'other']);
   expect(again).toMatchObject({ code: 2, error: expect.stringContaining('answered') });
-}, 120_000);
+}, 300_000);
 
 test('OpenDSR cancels a request for which nothing has been done yet', async () => {
   const { run, api, keys } = pipeline;
@@ -108,7 +108,7 @@ test('OpenDSR cancels a request for which nothing has been done yet', async () =
   const { body } = await api.get(path, keys.secretKey);
   expect(body).toMatchObject({ request_status: 'cancelled' });
   expect(await eventsOf()).toBe(200);
-}, 120_000);
+}, 300_000);
 
 test('a deletion is held under a named exception, extended, released, and then erases', async () => {
   const { run } = pipeline;
@@ -146,7 +146,7 @@ test('a deletion is held under a named exception, extended, released, and then e
   expect(receipt?.exceptions[0]?.basis).toContain('released');
   const late = await request(['cancel', id, '--reason', 'withdrawn']);
   expect(late).toMatchObject({ code: 2, error: expect.stringContaining('cannot be undone') });
-}, 180_000);
+}, 300_000);
 
 test('a request whose workflow was aborted is started again and comes to its end', async () => {
   const { run } = pipeline;
@@ -172,7 +172,7 @@ test('a request whose workflow was aborted is started again and comes to its end
   ]);
   expect((await request(['show', body.id])).body).toMatchObject({ status: 'fulfilled' });
   expect((await request(['restart', body.id])).error).toContain('answered');
-}, 120_000);
+}, 300_000);
 
 test('an event that carries the id of a request starts it, however often it comes, and others are ignored', async () => {
   const { run } = pipeline;
@@ -196,4 +196,4 @@ test('an event that carries the id of a request starts it, however often it come
   const codes = ignored.map((line) => /"code":"(\w+)"/.exec(line)?.[1]);
   expect(codes).toEqual(['unknown', 'malformed', 'answered']);
   expect(ignored.join()).not.toContain(WHO.value);
-}, 120_000);
+}, 300_000);
