@@ -2,7 +2,7 @@ import type { Runtime } from '../lambda/runtime.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 
 /** An event as it is put into the account's bus. */
-export interface BusEvent {
+interface BusEvent {
   readonly source: string;
   readonly detailType: string;
   readonly detail: unknown;

@@ -52,6 +52,7 @@ describe('a function', () => {
       ({ type, properties }) =>
         type !== 'AWS::Lambda::EventSourceMapping' &&
         type !== 'AWS::Lambda::Permission' &&
+        type !== 'AWS::Logs::MetricFilter' &&
         names.some((name) => name in properties),
     );
     expect(named.map(({ path }) => path)).toEqual([]);
