@@ -7,7 +7,9 @@ import { policySchema } from '../../gate/policy.ts';
 import { scopesSchema } from '../../gate/scopes.ts';
 import { identifierTypeSchema } from '../../identifiers/identifier-type.ts';
 import { normalisationRulesSchema } from '../../identifiers/rules.ts';
+import { exceptionSchema } from '../../rights/exception.ts';
 import { requestKindSchema, requestStatusSchema } from '../../rights/kind.ts';
+import { cancelReasonSchema } from '../../rights/life-cycle.ts';
 import { categoriesSchema, categorySchema } from '../category.ts';
 import { idSchema } from '../ids.ts';
 import { roleSchema, sourceSchema } from '../records.ts';
@@ -191,16 +193,31 @@ export const identifierPolicy = normalisationRulesSchema.extend({
   publicContacts: z.array(z.strictObject({ type: identifierTypeSchema })),
 });
 
+const hold = z.strictObject({
+  exception: exceptionSchema,
+  law: z.string(),
+  at: time,
+  reference: z.string().optional(),
+  reviewAt: time.optional(),
+});
 export const request = z.strictObject({
   id: idSchema,
   kind: requestKindSchema,
   regime: z.string(),
   status: requestStatusSchema,
+  /** It waits until an event names it. */
+  start: z.literal('on_event').optional(),
+  cancelled: z.strictObject({ at: time, reason: cancelReasonSchema }).optional(),
+  hold: hold.optional(),
+  released: z.array(hold.extend({ releasedAt: time })).optional(),
   receivedAt: time,
   madeAt: time.optional(),
+  /** From then on it can be neither cancelled nor held. */
+  begunAt: time.optional(),
   answeredAt: time.optional(),
   confirmBy: time,
   respondBy: time,
+  extension: z.strictObject({ at: time, reason: z.string() }).optional(),
   identifiers: z.array(identifierTypeSchema),
   receipts: z.array(z.string()),
 });

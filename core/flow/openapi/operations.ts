@@ -154,6 +154,29 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'A short-lived link to the export of a request to know',
     success: [200, answers.exportLink],
   },
+  'POST /v1/requests/{id}/cancel': {
+    summary: 'Call a request off before anything was done for it',
+    body: requests.cancelSchema,
+    success: [200, answers.request],
+  },
+  'POST /v1/requests/{id}/hold': {
+    summary: 'Hold a deletion under a named exception',
+    body: requests.holdInputSchema,
+    success: [200, answers.request],
+  },
+  'DELETE /v1/requests/{id}/hold': {
+    summary: 'Release a deletion that is held',
+    success: [200, answers.request],
+  },
+  'POST /v1/requests/{id}/extension': {
+    summary: 'Extend the 45 days by as many, once',
+    body: requests.extensionInputSchema,
+    success: [200, answers.request],
+  },
+  'POST /v1/requests/{id}/restart': {
+    summary: 'Start a request again whose workflow failed or was never started',
+    success: [200, answers.request],
+  },
   'GET /v1/sessions/{id}': {
     summary: 'What is held of a session, and why the rest is not',
     success: [200, answers.session],
