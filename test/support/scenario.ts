@@ -250,7 +250,8 @@ async function amend({ run, api }: Pipeline, { secretKey }: Keys): Promise<void>
 }
 
 /** A deletion that is held, extended and then denied, and one that is held and released. */
-async function change({ run, api }: Pipeline, { secretKey }: Keys): Promise<void> {
+async function change({ run, api }: Pipeline, keys: Keys): Promise<void> {
+  const { secretKey } = keys;
   const identifiers = [{ type: 'email', value: 'nobody@example.com' }];
   const held = async () => {
     const deletion = { kind: 'delete', identifiers, start: 'on_event' };
@@ -278,6 +279,18 @@ async function change({ run, api }: Pipeline, { secretKey }: Keys): Promise<void
   expectOk(await api.post(`${denied}/extension`, { reason: 'complexity' }, secretKey));
   expectOk(await api.post(`${denied}/cancel`, { reason: 'claim_not_covered' }, secretKey));
   expectOk(await api.delete(`${await held()}/hold`, secretKey));
+  await run.settled(LONGEST);
+  // Who is held to be forgotten comes again: the session is noted, and its key destroyed once the hold is released.
+  const returning = [{ type: 'email', value: 'returning@example.com' }] as const;
+  const lasting = { kind: 'delete_and_suppress', identifiers: returning, start: 'on_event' };
+  const { body } = await api.post('/v1/requests', lasting, secretKey);
+  const url = `/v1/requests/${body.id}`;
+  expectOk(await api.post(`${url}/hold`, { exception: 'legal-claims' }, secretKey));
+  expectOk(await api.post(`${url}/restart`, {}, secretKey));
+  await run.settled(LONGEST);
+  await identify(api, await startSession(api, keys), [...returning]);
+  await run.settled(LONGEST);
+  expectOk(await api.delete(`${url}/hold`, secretKey));
   await run.settled(LONGEST);
 }
 
