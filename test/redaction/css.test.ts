@@ -27,6 +27,8 @@ describe('a style sheet', () => {
     ['#user-4155552671,.u-219-09-9999 b{color:red}', '#user-__________,.u-___-__-____ b{color:red}'],
     ['.joe\\@acme\\.io{color:red}', '.___\\@____\\.__{color:red}'],
     ['a{--n:4155552671}', 'a{--n:__________}'],
+    ['a{--n: bearer\tq7Gh2kLm9PzX4vBn;}', 'a{--n: bearer\t________________;}'],
+    ['a{--n: joe at acme\tdot\tcom;}', 'a{--n: ___ __ ____\t___\t___;}'],
     ['a{--n: https://x.org/#t=q7;}', 'a{--n: https://x.org/#____;}'],
     ['a{content:"https://acme.io/#t=q7Gh2k\\"\\\\"}', 'a{content:"https://acme.io/#********\\"\\\\"}'],
   ])('%s becomes %s', (css, expected) => {

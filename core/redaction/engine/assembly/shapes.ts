@@ -102,11 +102,18 @@ function isJoin(unit: u8): bool {
   return unit === 0x2d || unit === 0x5f;
 }
 
+/** White space, also as a style sheet has it; a byte of a character beyond ASCII may be part of one. */
+// @ts-expect-error: decorator
+@inline
+function isSpace(unit: u8): bool {
+  return unit <= 0x20 || unit >= 0x80;
+}
+
 /** A scheme of RFC 7235 and what it is followed by: eight characters of a token. */
 function isToldScheme(at: usize, behind: usize, start: usize, end: usize): bool {
   if (at > start && isWordUnit(load<u8>(at - 1))) return false;
   let next = behind;
-  while (next < end && load<u8>(next) === 0x20) next++;
+  while (next < end && isSpace(load<u8>(next))) next++;
   if (next === behind) return false;
   let count = 0;
   for (; next < end && count < 8; next++, count++) {
@@ -119,14 +126,14 @@ function isToldScheme(at: usize, behind: usize, start: usize, end: usize): bool 
 
 /** punkt, punto, ponto, kropka, tečka, with a space before and behind. */
 function isSpelledDot(at: usize, start: usize, end: usize): bool {
-  if (at === start || load<u8>(at - 1) !== 0x20) return false;
+  if (at === start || !isSpace(load<u8>(at - 1))) return false;
   let behind = at;
   while (behind < end && load<u8>(behind) > 0x20) behind++;
   return behind < end && behind - at >= 5 && behind - at <= 6;
 }
 
 function isBetweenSpaces(at: usize, behind: usize, start: usize, end: usize): bool {
-  return at > start && load<u8>(at - 1) === 0x20 && behind < end && load<u8>(behind) === 0x20;
+  return at > start && isSpace(load<u8>(at - 1)) && behind < end && isSpace(load<u8>(behind));
 }
 
 /** How many characters of a token follow: letters, digits, `_`, `-` and `.`, or hexadecimal digits only. */
