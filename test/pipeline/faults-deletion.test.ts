@@ -71,7 +71,7 @@ test('undisturbed, a deletion leaves tombstones, and a receipt that has found no
     receipts: 1,
     survivors: 0,
     suppressions: 1,
-    times: ['leaseEndedAt', 'receivedAt', 'shreddedAt', 'suppressedAt'],
+    times: ['begunAt', 'leaseEndedAt', 'receivedAt', 'shreddedAt', 'suppressedAt'],
   });
 });
 
