@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DATA_MAP, DATA_MAP_VERSION, dataMapHash } from '../data-map.ts';
+import { toId } from '../flow/ids.ts';
 import type { Agreement } from '../gate/agreements.ts';
 import type { IdentifierType } from '../identifiers/identifier-type.ts';
 import { canonicalBytes } from '../proof/canonical.ts';
@@ -71,7 +72,7 @@ export function isoTime(ms: number): string {
 /** The id of a request's receipt of a time, ms since 1970: a step that runs again writes the same receipt again. */
 export function receiptIdOf(request: string, at: number): string {
   const digest = createHash('sha256').update(`scrubjay/receipt-id/v1\0${request}\0${at}`).digest();
-  return digest.subarray(0, 16).toString('base64url');
+  return toId(digest.subarray(0, 16));
 }
 
 /** The exceptions under which a request is or was held, as a receipt states them. */

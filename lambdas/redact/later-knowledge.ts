@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toId } from '../../core/flow/ids.ts';
 import type { RawHeader } from '../../core/flow/records.ts';
 import type { Journal } from '../../stores/journal.ts';
 import type { Sessions } from '../../stores/sessions.ts';
@@ -95,5 +96,5 @@ async function noteFor(
 /** The same whenever the session is found out for the same request. */
 function idOf(session: string, request: string): string {
   const digest = createHash('sha256').update(`scrubjay/later-knowledge/v1\0${session}\0${request}`).digest();
-  return digest.subarray(0, 16).toString('base64url');
+  return toId(digest.subarray(0, 16));
 }

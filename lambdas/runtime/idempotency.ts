@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { newId } from '../../core/flow/ids.ts';
+import { newId, toId } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
 import { decrypt, deriveKey, encrypt } from '../../core/sealing/aead.ts';
 import type { CallRow, Idempotency } from '../../stores/idempotency.ts';
@@ -22,7 +22,7 @@ const seeds = new WeakMap<ApiEvent, Uint8Array>();
 export function idFor(event: ApiEvent, what: string): string {
   const seed = seeds.get(event);
   if (seed === undefined) return newId();
-  return createHmac('sha256', seed).update(what).digest().subarray(0, 16).toString('base64url');
+  return toId(createHmac('sha256', seed).update(what).digest().subarray(0, 16));
 }
 
 /**
