@@ -3,6 +3,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../core/flow/metrics.ts';
 import { REQUEST_EVENT } from '../core/flow/request-event.ts';
 import type { Amendment } from './amendment.ts';
 import type { Deletion } from './deletion.ts';
@@ -42,7 +43,7 @@ export class RequestEvents {
     const filter = new MetricFilter(scope, 'IgnoredEvents', {
       logGroup: this.starter.logGroup,
       filterPattern: FilterPattern.stringValue('$.message', '=', 'event ignored'),
-      metricNamespace: 'Scrubjay',
+      metricNamespace: METRICS_NAMESPACE,
       metricName: 'IgnoredRequestEvents',
     });
     this.ignored = filter.metric({ statistic: 'Sum' });

@@ -1,6 +1,7 @@
 import { dropAt, type LogEntry, logEntrySchema } from '../core/rights/log-entry.ts';
 import type { RightsRequestRow } from '../core/rights/request.ts';
 import { readRow } from './rows.ts';
+import { setting } from './setting.ts';
 import type { Item, Table } from './table.ts';
 
 /** The month of a time, such as 2026-11: a business's lines of one month are one partition. */
@@ -41,16 +42,7 @@ export class RequestLog {
     };
     await this.#table.update(
       { pk: partitionOf(business, monthOf(madeAt)), sk: positionOf(madeAt, id) },
-      {
-        UpdateExpression: `SET ${Object.keys(fields)
-          .map((name) => `#${name} = :${name}`)
-          .join(', ')}`,
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [`:${name}`, value]),
-        ),
-      },
+      { ...setting(fields), ConditionExpression: 'attribute_exists(pk)' },
     );
   }
 

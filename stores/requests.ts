@@ -8,6 +8,7 @@ import {
 } from '../core/rights/request.ts';
 import { RequestLog } from './request-log.ts';
 import { readRow } from './rows.ts';
+import { setting } from './setting.ts';
 import { checkDeadline } from './settling.ts';
 import type { Table } from './table.ts';
 
@@ -74,29 +75,17 @@ export class Requests {
   }
 
   #replace({ id, version }: RightsRequestRow, changes: Changes): Promise<boolean> {
-    const names = Object.keys(changes);
-    const [set, removed] = [
-      names.filter((name) => changes[name as keyof Changes] !== undefined),
-      names.filter((name) => changes[name as keyof Changes] === undefined),
-    ];
-    const parts = [
-      set.length === 0 ? '' : `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
-      removed.length === 0 ? '' : `REMOVE ${removed.map((name) => `#${name}`).join(', ')}`,
-      'ADD #version :one',
-    ];
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = setting(changes);
     return this.#table.update(
       { pk: id, sk: ROW },
       {
-        UpdateExpression: parts.filter((part) => part !== '').join(' '),
+        UpdateExpression: `${UpdateExpression} ADD #version :one`,
         ConditionExpression: `attribute_exists(pk) AND ${version === undefined ? 'attribute_not_exists(#version)' : '#version = :read'}`,
-        ExpressionAttributeNames: {
-          '#version': 'version',
-          ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        },
+        ExpressionAttributeNames: { ...ExpressionAttributeNames, '#version': 'version' },
         ExpressionAttributeValues: {
+          ...ExpressionAttributeValues,
           ':one': 1,
           ...(version === undefined ? {} : { ':read': version }),
-          ...Object.fromEntries(set.map((name) => [`:${name}`, changes[name as keyof Changes]])),
         },
       },
     );
@@ -127,17 +116,9 @@ export class Requests {
   }
 
   async #set(id: string, fields: Partial<RightsRequestRow>): Promise<void> {
-    const entries = Object.entries(fields);
     await this.#table.update(
       { pk: id, sk: ROW },
-      {
-        UpdateExpression: `SET ${entries.map((_, index) => `#f${index} = :f${index}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#f${index}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          entries.map(([, value], index) => [`:f${index}`, value]),
-        ),
-      },
+      { ...setting(fields), ConditionExpression: 'attribute_exists(pk)' },
     );
   }
 

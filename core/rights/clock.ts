@@ -25,9 +25,10 @@ export function extendBy({ receivedAt, madeAt = receivedAt }: Received): number 
 
 /**
  * The CCPA's clock. Requests to know, delete and correct are confirmed within 10 business days and answered within 45
- * calendar days of receipt (11 CCR §7021), or 90 once that was extended with notice; opting out and limiting are carried out within 15 business days (§7026(f),
- * §7027(g)), with no confirmation before. For opting in there is no term; it is held to the same. Days are counted in
- * UTC. Holidays are not known here and count as business days, which can only be too early.
+ * calendar days of receipt (11 CCR §7021), or 90 once that was extended with notice; opting out and limiting are carried
+ * out within 15 business days (§7026(f), §7027(g)), with no confirmation before. For opting in there is no term; it is
+ * held to the same. Days are counted in UTC. Holidays are not known here and count as business days, which can only be
+ * too early.
  */
 export function legalClock({
   kind,

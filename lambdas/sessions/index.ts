@@ -5,6 +5,7 @@ import { idSchema } from '../../core/flow/ids.ts';
 import { ProblemError } from '../../core/flow/problem.ts';
 import { OPT_OUTS, type OptOut } from '../../core/gate/opt-out.ts';
 import { type ChoicesSince, choicesSince, ownersOf } from '../../core/gate/withheld.ts';
+import { holdingsOf } from '../../core/rights/holdings.ts';
 import type { LiveSession } from '../../stores/sessions.ts';
 import { type Answer, type ApiEvent, apiHandler, callerOf, queryAs } from '../runtime/api-handler.ts';
 import { readSession } from '../runtime/read-session.ts';
@@ -31,30 +32,23 @@ async function show(event: ApiEvent): Promise<Answer> {
   const session = await readable(event);
   const { chunks, differing } = await readSession(stores, session);
   const { optOuts, withheldFor } = await since(chunks);
-  const recorded = chunks.flatMap(({ header }) => header.optOuts);
-  const masked: Record<string, number> = {};
-  const refused: Record<string, string> = {};
-  for (const { header } of chunks) {
-    for (const [category, count] of Object.entries(header.masked))
-      masked[category] = (masked[category] ?? 0) + count;
-    Object.assign(refused, header.refused);
-  }
+  const held = holdingsOf(chunks);
   return {
     status: 200,
     body: {
       session: session.session,
       createdAt: new Date(session.createdAt).toISOString(),
       expiresAt: new Date(session.expiresAt).toISOString(),
-      chunks: chunks.length,
+      chunks: held.chunks,
       differingDuplicates: differing,
-      events: sum(chunks, ({ header }) => header.events),
-      kept: [...new Set(chunks.flatMap(({ header }) => header.grant))],
-      refused,
-      purposes: [...new Set(chunks.flatMap(({ header }) => header.purposes))],
-      optOuts: OPT_OUTS.filter((kind) => recorded.includes(kind) || optOuts.includes(kind)),
+      events: held.events,
+      kept: [...new Set(held.grants.flatMap(({ categories }) => categories))],
+      refused: held.refused,
+      purposes: held.purposes,
+      optOuts: OPT_OUTS.filter((kind) => held.optOuts.includes(kind) || optOuts.includes(kind)),
       replay: withheldFor.length > 0 ? 'withheld' : 'available',
-      masked,
-      unsearchable: sum(chunks, ({ header }) => header.unsearchable),
+      masked: held.masked,
+      unsearchable: held.notSearchable,
     },
   };
 }
@@ -90,10 +84,6 @@ function eventsJson(chunks: readonly StoredChunk[], next: number | undefined): U
   const inner = arrays.flatMap((json, index) => [Buffer.from(index === 0 ? '' : ','), json.subarray(1, -1)]);
   const end = next === undefined ? ']}' : `],"next":${next}}`;
   return Buffer.concat([Buffer.from('{"events":['), ...inner, Buffer.from(end)]);
-}
-
-function sum(chunks: readonly StoredChunk[], of: (chunk: StoredChunk) => number): number {
-  return chunks.reduce((total, chunk) => total + of(chunk), 0);
 }
 
 /** One strongly consistent read of the choices of those whose session it is. */
