@@ -10,8 +10,8 @@ import type { ScrubjayFunction } from './scrubjay-function.ts';
  * none covers a stack.
  */
 export function acknowledgeFindings(ledger: LedgerStack, pipeline: PipelineStack): void {
-  const { stores, streams, stages, deletion, disclosure, amendment, openDsr, api } = pipeline;
-  const machines = [deletion.machine, disclosure.machine, amendment.machine, openDsr.machine];
+  const { stores, streams, stages, deletion, disclosure, amendment, callbacks, api } = pipeline;
+  const machines = [deletion.machine, disclosure.machine, amendment.machine, callbacks.machine];
 
   acknowledge(
     [stores.archive, stores.quarantine, stores.exports],

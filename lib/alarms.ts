@@ -27,7 +27,7 @@ const FAILED_CALLS = 5;
  * @param topicArn the SNS topic that is told; without one an alarm only shows in CloudWatch
  */
 export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined): void {
-  const { deletion, disclosure, amendment, openDsr, requestEvents, stages, streams, api } = pipeline;
+  const { deletion, disclosure, amendment, callbacks, requestEvents, stages, streams, api } = pipeline;
   const topic = topicArn === undefined ? undefined : Topic.fromTopicArn(pipeline, 'AlarmTopic', topicArn);
   const alarm = (id: string, metric: IMetric, threshold: number, meaning: string) => {
     const added = new Alarm(pipeline, id, {
@@ -79,7 +79,7 @@ export function addAlarms(pipeline: PipelineStack, topicArn: string | undefined)
   );
   alarm(
     'CallbacksFailed',
-    openDsr.machine.metricFailed(EVERY_FIVE_MINUTES),
+    callbacks.machine.metricFailed(EVERY_FIVE_MINUTES),
     1,
     'Whoever asked for a callback did not take it for two days.',
   );

@@ -9,8 +9,8 @@ const MAXIMUM = { period: PERIOD, statistic: 'Maximum' };
 
 /** What an operator looks at first: what comes in, what is masked, refused and dropped and why, how late, what fails. */
 export function addDashboard(pipeline: PipelineStack): void {
-  const { deletion, disclosure, amendment, openDsr, stages, api } = pipeline;
-  const machines = [deletion, disclosure, amendment, openDsr].map(({ machine }) => machine);
+  const { deletion, disclosure, amendment, callbacks, stages, api } = pipeline;
+  const machines = [deletion, disclosure, amendment, callbacks].map(({ machine }) => machine);
   const dashboard = new Dashboard(pipeline, 'Dashboard', { defaultInterval: Duration.days(1) });
   const row = (...widgets: [string, IMetric[]][]) =>
     dashboard.addWidgets(

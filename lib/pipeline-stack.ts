@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
 import { Amendment } from './amendment.ts';
 import { ApiFunctions } from './api-functions.ts';
+import { Callbacks } from './callbacks.ts';
 import { addDashboard } from './dashboard.ts';
 import { Deletion } from './deletion.ts';
 import { Disclosure } from './disclosure.ts';
@@ -30,6 +31,7 @@ export class PipelineStack extends Stack {
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
   readonly requestEvents: RequestEvents;
+  readonly callbacks: Callbacks;
   readonly openDsr: OpenDsr;
   readonly functions: ApiFunctions;
   readonly api: HttpApi;
@@ -48,18 +50,21 @@ export class PipelineStack extends Stack {
     this.deletion.machine.allowStart(this.stages.redact);
     this.disclosure = new Disclosure(this, places, { issuer, publish: this.deletion.publish });
     this.amendment = new Amendment(this, places, { issuer, deletion: this.deletion });
+    // The name on receipts need not be an address.
+    const address = settings.issuer?.startsWith('https://') ? settings.issuer : this.api.apiEndpoint;
+    this.callbacks = new Callbacks(this, places, address);
     this.openDsr = new OpenDsr(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
-      // The name on receipts need not be an address.
-      issuer: settings.issuer?.startsWith('https://') ? settings.issuer : this.api.apiEndpoint,
+      callbacks: this.callbacks,
+      issuer: address,
     });
     this.requestEvents = new RequestEvents(this, places, this);
     this.functions = new ApiFunctions(this, places, {
       deletion: this.deletion,
       disclosure: this.disclosure,
       amendment: this.amendment,
-      callbacks: this.openDsr.machine,
+      callbacks: this.callbacks.machine,
       operatorKeyHash: settings.operatorKeyHash,
       issuer,
     });

@@ -6,9 +6,9 @@ import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../core/flow/metrics.ts';
 import { REQUEST_EVENT } from '../core/flow/request-event.ts';
 import type { Amendment } from './amendment.ts';
+import type { Callbacks } from './callbacks.ts';
 import type { Deletion } from './deletion.ts';
 import type { Disclosure } from './disclosure.ts';
-import type { OpenDsr } from './opendsr.ts';
 import type { Places } from './places.ts';
 import { ScrubjayFunction } from './scrubjay-function.ts';
 
@@ -16,7 +16,7 @@ interface Machines {
   readonly deletion: Deletion;
   readonly disclosure: Disclosure;
   readonly amendment: Amendment;
-  readonly openDsr: OpenDsr;
+  readonly callbacks: Callbacks;
 }
 
 /** Starts requests that an event on the account's bus names. The event carries the request's id and nothing else. */
@@ -33,8 +33,8 @@ export class RequestEvents {
       description: 'Starts a request that an event names',
     });
     ledger.requests.allow(this.starter, 'get');
-    const { deletion, disclosure, amendment, openDsr } = machines;
-    for (const { machine } of [deletion, disclosure, amendment, openDsr]) machine.allowStart(this.starter);
+    const { deletion, disclosure, amendment, callbacks } = machines;
+    for (const { machine } of [deletion, disclosure, amendment, callbacks]) machine.allowStart(this.starter);
     new Rule(scope, 'RequestDue', {
       description: 'A request that waits is due',
       eventPattern: { source: [REQUEST_EVENT.source], detailType: [REQUEST_EVENT.detailType] },
