@@ -38,6 +38,7 @@ describe('a replay is withheld', () => {
     expect(since('sensitive')).toEqual([]);
     expect(since('sale-and-sharing')).toEqual(['sale-and-sharing']);
     expect(since('storage', 'sensitive')).toEqual(['storage']);
+    expect(choicesSince([chunk([])], of({ visitor: OPT_OUTS })).withheldFor).toEqual(['storage']);
   });
 
   test('not for one that covers none of the chunks that kept anything', () => {
